@@ -1,0 +1,128 @@
+"""How events are stored: the typed JSON format, and the database that the log lives in.
+
+The format is plain JSON per event, written and read by msgspec according to the annotations of the event
+class. Topics are bare event names (``goodterms:DecisionMade``), so code can move without touching the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, get_origin, get_type_hints
+from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
+
+import msgspec
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import Mapper, MapperDeserialisationError, StoredEvent
+from eventsourcing.utils import TopicError, get_topic, resolve_topic
+from typing_extensions import TypedDict
+
+from domain.errors import DomainError
+from domain.partnership import AnyEntry
+
+EVENT_LOG_FILE = "goodterms.sqlite"
+
+_ENVELOPE = ("originator_id", "originator_version")
+_ANY_ENTRY: dict[Any, Any] = {Any: AnyEntry, list[Any]: list[AnyEntry]}
+_typed_dict: Callable[[str, dict[str, Any]], type[Any]] = TypedDict  # type: ignore[assignment]
+_encode = msgspec.json.Encoder().encode
+
+
+class CorruptEvent(DomainError):
+    """A stored event cannot be read. ``originator_version`` counts the events of its partnership from 1."""
+
+    def __init__(self, stored: StoredEvent, problem: str) -> None:
+        name = stored.topic.removeprefix("goodterms:")
+        super().__init__(
+            f"Event {stored.originator_version} ({name}) of the partnership with id {stored.originator_id} "
+            f"cannot be read: {problem}. Restore the log from a backup; nothing after it is shown until then."
+        )
+        self.stored = stored
+
+
+class TypedMapper(Mapper[UUID]):
+    """Maps events to JSON by the types of their fields: dates, nested entries and lists come back as they went in."""
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
+        state = dict(vars(domain_event))
+        originator_id, originator_version = (state.pop(name) for name in _ENVELOPE)
+        version = getattr(type(domain_event), "class_version", 1)
+        if version > 1:
+            state["class_version"] = version
+        return StoredEvent(
+            originator_id=originator_id,
+            originator_version=originator_version,
+            topic=get_topic(type(domain_event)),
+            state=_encode(state),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
+        try:
+            event_class, read_state = _reader(stored_event.topic)
+            state = read_state(stored_event.state)
+        except (msgspec.MsgspecError, UnicodeDecodeError, TopicError, MapperDeserialisationError) as error:
+            raise CorruptEvent(stored_event, str(error)) from error
+        state["originator_id"] = stored_event.originator_id
+        state["originator_version"] = stored_event.originator_version
+        event: DomainEventProtocol[UUID] = object.__new__(event_class)
+        event.__dict__.update(state)
+        return event
+
+
+@cache
+def _reader(topic: str) -> tuple[type[Any], Callable[[bytes], dict[str, Any]]]:
+    """The event class of a topic, and a function that reads its stored state."""
+    event_class = resolve_topic(topic)
+    state_type = _state_type(event_class)
+    if getattr(event_class, "class_version", 1) == 1:
+        return event_class, msgspec.json.Decoder(state_type).decode
+    return event_class, lambda stored: msgspec.convert(_upcast(event_class, stored), state_type)
+
+
+def _state_type(event_class: type[Any]) -> type[Any]:
+    hints = get_type_hints(event_class, include_extras=True)
+    fields = {
+        name: _ANY_ENTRY.get(hint, hint)
+        for name, hint in hints.items()
+        if name not in _ENVELOPE and hint is not ClassVar and get_origin(hint) is not ClassVar
+    }
+    return _typed_dict(f"{event_class.__name__}State", fields)
+
+
+def _upcast(event_class: type[Any], stored: bytes) -> dict[str, Any]:
+    state: dict[str, Any] = msgspec.json.decode(stored)
+    version = state.pop("class_version", 1)
+    while version < event_class.class_version:
+        getattr(event_class, f"upcast_v{version}_v{version + 1}")(state)
+        version += 1
+    return state
+
+
+def event_log_environment(home: Path, database_url: str | None = None) -> dict[str, str]:
+    """The eventsourcing settings for a log in ``home`` (SQLite), or at a ``postgresql://`` URL."""
+    common = {"AGGREGATE_CACHE_MAXSIZE": "200", "MAPPER_TOPIC": "domain.event_log:TypedMapper"}
+    if database_url:
+        return common | _postgres_environment(database_url)
+    return common | {
+        "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+        "SQLITE_DBNAME": str(home / EVENT_LOG_FILE),
+        "SQLITE_LOCK_TIMEOUT": "30",
+    }
+
+
+def _postgres_environment(database_url: str) -> dict[str, str]:
+    url = urlsplit(database_url)
+    if url.scheme not in ("postgresql", "postgres"):
+        raise DomainError("GOODTERMS_DATABASE_URL must begin with postgresql:// (leave it unset for SQLite).")
+    query = parse_qs(url.query)
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": unquote(url.path.lstrip("/")) or "postgres",
+        "POSTGRES_HOST": url.hostname or query.get("host", ["localhost"])[0],
+        "POSTGRES_PORT": str(url.port or query.get("port", ["5432"])[0]),
+        "POSTGRES_USER": unquote(url.username or "postgres"),
+        "POSTGRES_PASSWORD": unquote(url.password or ""),
+        "POSTGRES_LOCK_TIMEOUT": "30",
+    }

@@ -1,0 +1,91 @@
+"""Confidential one-to-one conversations, recorded as themes that may grow from one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+from domain.entries import Entry, EntryChanged, EntryRecorded, Happened, PartnerRef, Ref, Stamp, Text, Title
+from domain.errors import InvalidValue, RefTaken, UnknownRef
+from domain.record import Record, check_shape
+
+THEME_KINDS = Literal["feeling", "worry", "problem", "hope"]
+
+
+class Theme(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    theme: Title
+    kind: THEME_KINDS
+    grows_from: Title | None = None
+    note: Text | None = None
+
+
+class Conversation(Entry, frozen=True, kw_only=True, tag="listening"):
+    """One conversation; its sheet has a row for each theme."""
+
+    kind_name: ClassVar[str] = "listening"
+    sheet: ClassVar[str] = "listening"
+    own_date: ClassVar[str] = "held_on"
+    key: ClassVar[tuple[str, ...]] = ("conversation",)
+
+    conversation: Ref
+    held_on: Happened
+    partner: PartnerRef | None = None
+    themes: tuple[Theme, ...]
+
+    def check(self) -> None:
+        names = [theme.theme for theme in self.themes]
+        if not names:
+            raise InvalidValue("Name at least one theme.", "theme")
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise InvalidValue(f"The theme “{twice}” is listed twice in this conversation.", "theme")
+        if any(theme.grows_from == theme.theme for theme in self.themes):
+            raise InvalidValue("A theme cannot grow from itself.", "grows_from")
+
+
+class ConversationHeld(EntryRecorded):
+    entry: Conversation
+
+
+class ThemesHeard(EntryChanged):
+    """Further themes of a conversation already recorded."""
+
+    kind_name = "listening"
+    themes: tuple[Theme, ...]
+
+    def after(self, before: Entry | None) -> Entry | None:
+        if not isinstance(before, Conversation):
+            return before
+        return msgspec.structs.replace(before, themes=before.themes + self.themes)
+
+
+class Listening(Record):
+    def hold_conversation(self, conversation: Conversation, stamp: Stamp) -> None:
+        self._check_grows_from(conversation.themes)
+        self._add(ConversationHeld, conversation, stamp)
+
+    def hear_themes(self, ref: str, themes: tuple[Theme, ...], stamp: Stamp) -> None:
+        conversation: Any = self._standing("listening", ref)
+        taken = {theme.theme for theme in conversation.themes}
+        for theme in themes:
+            if theme.theme in taken:
+                raise RefTaken("theme", theme.theme, "theme")
+        whole = msgspec.structs.replace(conversation, themes=conversation.themes + themes)
+        check_shape(whole)
+        whole.check()
+        self._check_grows_from(themes)
+        self._record(ThemesHeard, stamp, ref=ref, themes=themes)
+
+    def _check_grows_from(self, themes: Iterable[Theme]) -> None:
+        heard = {theme.theme for entry in self.entries.of("listening").values() for theme in _themes(entry)}
+        heard |= {theme.theme for theme in themes}
+        for theme in themes:
+            if theme.grows_from and theme.grows_from not in heard:
+                raise UnknownRef("theme", theme.grows_from, "grows_from")
+
+
+def _themes(entry: Any) -> tuple[Theme, ...]:
+    themes: tuple[Theme, ...] = entry.themes
+    return themes
