@@ -28,7 +28,9 @@ from domain.programmes import Programme, Programmes, Step
 from domain.rebases import Rebase, Rebases
 
 RESERVED_REFS = frozenset(
-    ["about", "account", "admin", "api", "c", "check-in", "entries", "evidence", "export", "favicon.ico", "follow-up", "health", "help", "import", "login", "logout", "network", "new", "pack", "packs", "plotly", "portfolio", "recording", "robots.txt", "search", "settings", "sign-in", "signals", "sign-out", "static", "style", "tour", "trust"]
+    {"about", "account", "admin", "api", "assets", "c", "follow-up", "health", "help", "import", "login", "logout"}
+    | {"network", "new", "pack", "packs", "plotly", "policy", "portfolio", "recording", "search", "settings"}
+    | {"sign-in", "sign-out", "signals", "static", "style", "tour"}
 )
 """Refs that would hide a page of the web application."""
 
