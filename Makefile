@@ -1,0 +1,38 @@
+# Everything a contributor runs. The first target that needs it makes .venv; it is made again only when
+# setup.cfg or pyproject.toml changes. Pass options to pytest or the benchmarks with ARGS="...".
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test lint bench clean
+
+help:
+	@echo "make demo    fill demo-workspace with the sample partnerships and serve them on http://127.0.0.1:8000"
+	@echo "make test    run every test, on SQLite and on PostgreSQL, and in a browser"
+	@echo "make lint    check style, format and types"
+	@echo "make bench   measure speed and size against the limits we keep to"
+	@echo "make clean   remove what these made"
+
+demo: $(READY)
+	GOODTERMS_HOME=demo-workspace $(BIN)/goodterms demo $(ARGS)
+
+test: $(READY)
+	scripts/get-chromium
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict domain projections
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) demo-workspace benchmarks/results .mypy_cache .ruff_cache .pytest_cache
+
+$(READY): setup.cfg pyproject.toml
+	PYTHON=$(PYTHON) scripts/make-venv $(VENV)
+	touch $@
