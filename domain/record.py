@@ -95,6 +95,7 @@ class Record(BaseAggregate[UUID]):
         parts = self._parts_of(kind, ref)
         going = {(kind, ref), *((part.kind_name, part.ref) for part in parts)}
         dependants = [name for k, r in going for name in self._names_of_dependants(k, r, going)]
+        dependants += self._left_without_item(going)
         if dependants:
             raise StillReferredTo(kind, ref, sorted(set(dependants)))
         for part in [*parts, self._standing(kind, ref)]:
@@ -224,6 +225,14 @@ class Record(BaseAggregate[UUID]):
             for entry, _ in self._referring(kind, ref)
             if (entry.kind_name, entry.ref) not in going
         ]
+
+    def _left_without_item(self, going: set[tuple[str, str]]) -> list[str]:
+        """What names an item at no meeting in particular, when the item's last appearance is among those going."""
+        items: dict[str, Any] = dict(self.entries.of("item"))
+        left = {item.item for ref, item in items.items() if ("item", ref) not in going}
+        lost = {items[ref].item for kind, ref in going if kind == "item"} - left
+        followed: list[Any] = [e for kind in ("decision", "action") for e in self.entries.of(kind).values()]
+        return [f"{e.kind_name} {e.ref}" for e in followed if e.item in lost and not e.meeting]
 
     def _referring(self, kind: str, ref: str) -> Iterator[tuple[Entry, str]]:
         """The entries that name this one, with the field that does."""
