@@ -1,0 +1,7 @@
+"""What the log says, worked out for reading: entries, evidence, health, timelines, portfolio.
+
+``workspace`` opens everything; ``projector`` brings the views up to date and ``rebuild`` makes them afresh;
+``book`` is the fold both use, ``evidence`` the rules of the policy, ``views`` the tables. ``health`` holds the
+formulas, pure functions over numpy arrays; ``ledger``, ``timelines`` and ``portfolio`` answer questions.
+Views are disposable: nothing here is the truth. Imports ``domain``, never ``web``.
+"""

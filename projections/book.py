@@ -1,0 +1,265 @@
+"""The fold: the events of one partnership in, rows of entries and evidence out, with both times on each.
+
+The projector feeds it page by page, a rebuild the whole history at once; rows come out the same. A book
+holds the standing entries, a few indexes and the evidence each entry gives now. After the events of one save
+it works out again the evidence of the entries that these events touch, and of no others.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from domain.entries import Entries, Entry, PartnershipEvent
+from domain.meetings import Item, Meeting
+from projections.evidence import Evidence, evidence_of
+from projections.evidence.decisions import ENDING
+from projections.policy import Policy
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_encode = msgspec.json.Encoder().encode
+
+Key = tuple[str, str]
+"""The kind and ref of an entry."""
+
+
+def microseconds(instant: datetime) -> int:
+    """An aware instant as microseconds since 1970 UTC, as views store it."""
+    return (instant - EPOCH) // _MICROSECOND
+
+
+class Changes:
+    """Rows to add to the views, and rows already there to mark as superseded.
+
+    Rows are lists in the column order of ``views``; the last value is ``superseded_at``.
+    """
+
+    def __init__(self) -> None:
+        self.entries: list[list[Any]] = []
+        self.evidence: list[list[Any]] = []
+        self.superseded_entries: dict[tuple[str, str, str], int] = {}
+        self.superseded_evidence: dict[tuple[str, str, str], int] = {}
+        self._open_entries: dict[tuple[str, str, str], list[Any]] = {}
+        self._open_evidence: dict[tuple[str, str, str], list[list[Any]]] = {}
+
+    def put_entry(self, key: tuple[str, str, str], row: list[Any], at: int, *, follows: bool, stands: bool) -> None:
+        """Add a version of an entry; it supersedes the version before, if it ``follows`` one.
+
+        A retraction is a version that never stands: it is superseded as soon as it is recorded.
+        """
+        before = self._open_entries.pop(key, None)
+        if before is not None:
+            before[-1] = at
+        elif follows:
+            self.superseded_entries[key] = at
+        if stands:
+            self._open_entries[key] = row
+        else:
+            row[-1] = at
+        self.entries.append(row)
+
+    def put_evidence(self, key: tuple[str, str, str], rows: list[list[Any]], at: int, *, follows: bool) -> None:
+        """Replace all evidence of an entry, which had some if it ``follows`` any."""
+        before = self._open_evidence.get(key)
+        if before is not None:
+            for row in before:
+                row[-1] = at
+        elif follows:
+            self.superseded_evidence[key] = at
+        self._open_evidence[key] = rows
+        self.evidence += rows
+
+
+class Book:
+    """One partnership as far as its events were read; ``version`` counts them."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.version = 0
+        self.partnership = ""
+        self.entries = Entries()
+        self._policy = policy
+        self._evidence: dict[Key, tuple[Evidence, ...]] = {}
+        self._touched: dict[Key, None] = {}
+        self._recorded: datetime = EPOCH
+        self._at = 0
+        self._items_of: dict[str, dict[str, None]] = {}
+        self._runs: dict[str, list[tuple[date, str]]] = {}
+        self._contacts: list[tuple[date, str, str]] = []
+
+    # -- reading events ----------------------------------------------------------------------------------
+
+    def read(self, events: Iterable[PartnershipEvent], changes: Changes) -> None:
+        """Apply events in order, adding to ``changes`` what they do to the views."""
+        for event in events:
+            if event.timestamp != self._recorded:
+                self._settle(changes)
+                self._recorded, self._at = event.timestamp, microseconds(event.timestamp)
+            self._apply(event, changes)
+            self.version = event.originator_version
+        self._settle(changes)
+
+    def standing_evidence(self) -> list[tuple[Key, Evidence]]:
+        """All evidence as it stands, with the entry that gives it."""
+        return [(key, evidence) for key, given in self._evidence.items() for evidence in given]
+
+    def _apply(self, event: PartnershipEvent, changes: Changes) -> None:
+        before, after = self.entries.apply(event)
+        entry = after or before
+        if entry is None:
+            return
+        if entry.kind_name == "partnership":
+            self.partnership = entry.ref
+        self._reindex(before, after)
+        self._put_entry(entry, event, changes, standing=after is not None, follows=before is not None)
+        if isinstance(before, Meeting) and isinstance(after, Meeting) and before.held_on != after.held_on:
+            for item in self.items_of(after.meeting):
+                self._put_entry(item, event, changes, standing=True, follows=True)
+
+    def _put_entry(
+        self, entry: Entry, event: PartnershipEvent, changes: Changes, *, standing: bool, follows: bool
+    ) -> None:
+        kind, ref = entry.kind_name, entry.ref
+        row = [
+            self.partnership,
+            kind,
+            ref,
+            self._day_of(entry).toordinal(),
+            type(event).__name__,
+            _encode(entry).decode(),
+            event.why,
+            event.recorded_by,
+            standing,
+            self._at,
+            None,
+        ]
+        changes.put_entry((self.partnership, kind, ref), row, self._at, follows=follows, stands=standing)
+
+    def _day_of(self, entry: Entry) -> date:
+        return self.meeting_of(entry).held_on if isinstance(entry, Item) else entry.happened_on
+
+    def _settle(self, changes: Changes) -> None:
+        """Work out the evidence of every touched entry again; what stayed the same leaves no trace."""
+        for key in self._touched:
+            entry = self.entries.get(*key)
+            given = evidence_of(entry, self, self._policy) if entry is not None else ()
+            before = self._evidence.get(key, ())
+            if given != before:
+                self._put_evidence(key, given, changes, follows=bool(before))
+        self._touched.clear()
+
+    def _put_evidence(self, key: Key, given: tuple[Evidence, ...], changes: Changes, *, follows: bool) -> None:
+        if given:
+            self._evidence[key] = given
+        else:
+            del self._evidence[key]
+        rows = [[self.partnership, *key, *evidence, self._at, None] for evidence in given]
+        changes.put_evidence((self.partnership, *key), rows, self._at, follows=follows)
+
+    # -- which entries a change touches ------------------------------------------------------------------
+
+    def _reindex(self, before: Entry | None, after: Entry | None) -> None:
+        entry = after or before
+        assert entry is not None
+        kind = entry.kind_name
+        self._touched[kind, entry.ref] = None
+        if kind == "item":
+            self._reindex_item(before, after)
+        elif kind in ("meeting", "contact"):
+            self._reindex_contact(before, after)
+        elif kind == "partner":
+            self._touch_all("meeting")
+        elif kind == "partnership" and self._contacts:
+            self._touched[self._contacts[-1][1:]] = None
+
+    def _reindex_item(self, before: Any, after: Any) -> None:
+        entry = after or before
+        run = self._runs.setdefault(entry.item, [])
+        place = (self.meeting_of(entry).held_on, entry.meeting)
+        self._touched["meeting", entry.meeting] = None
+        if before is None:
+            insort(run, place)
+            self._items_of.setdefault(entry.meeting, {})[entry.item] = None
+        self._touch_run(entry.item, place)
+        if after is None:
+            run.remove(place)
+            del self._items_of[entry.meeting][entry.item]
+
+    def _touch_run(self, item: str, place: tuple[date, str]) -> None:
+        """An item's earlier appearances bear on its later ones."""
+        run = self._runs[item]
+        for _, meeting in run[bisect_left(run, place) :]:
+            self._touched["item", f"{meeting}/{item}"] = None
+
+    def _reindex_contact(self, before: Entry | None, after: Entry | None) -> None:
+        if before is not None and after is not None and before.happened_on == after.happened_on:
+            return
+        if before is not None:
+            place = (before.happened_on, before.kind_name, before.ref)
+            self._touch_day_before(place)
+            self._contacts.remove(place)
+        if after is not None:
+            place = (after.happened_on, after.kind_name, after.ref)
+            insort(self._contacts, place)
+            self._touch_day_before(place)
+        if isinstance(before, Meeting):
+            self._redate_items(before, after)
+
+    def _touch_day_before(self, place: tuple[date, str, str]) -> None:
+        """The last entry of the day before may now be followed by another, and its own day closed by another."""
+        at = bisect_left(self._contacts, place)
+        for _, kind, ref in self._contacts[max(at - 1, 0) : at + 2]:
+            self._touched[kind, ref] = None
+
+    def _redate_items(self, before: Meeting, after: Entry | None) -> None:
+        held_on = after.happened_on if after is not None else before.held_on
+        for item in self._items_of.get(before.meeting, {}):
+            run = self._runs[item]
+            self._touch_run(item, min((before.held_on, before.meeting), (held_on, before.meeting)))
+            run.remove((before.held_on, before.meeting))
+            insort(run, (held_on, before.meeting))
+
+    def _touch_all(self, kind: str) -> None:
+        for ref in self.entries.of(kind):
+            self._touched[kind, ref] = None
+
+    # -- what the rules ask (Surroundings) ---------------------------------------------------------------
+
+    @property
+    def closed_on(self) -> date | None:
+        profile: Any = self.entries.get("partnership", self.partnership)
+        closed_on: date | None = profile.closed_on
+        return closed_on
+
+    def meeting_of(self, item: Any) -> Any:
+        return self.entries.get("meeting", item.meeting)
+
+    def items_of(self, meeting: str) -> list[Any]:
+        items = self.entries.of("item")
+        return [items[f"{meeting}/{item}"] for item in self._items_of.get(meeting, {})]
+
+    def times_up(self, item: Any) -> int:
+        run, items = self._runs[item.item], self.entries.of("item")
+        at = bisect_left(run, (self.meeting_of(item).held_on, item.meeting))
+        times = 1
+        for _, meeting in reversed(run[:at]):
+            earlier: Any = items[f"{meeting}/{item.item}"]
+            if earlier.outcome in ENDING:
+                break
+            times += 1
+        return times
+
+    def members_on(self, day: date) -> list[str]:
+        partners: list[Any] = list(self.entries.of("partner").values())
+        return [partner.partner for partner in partners if partner.is_member_on(day)]
+
+    def next_contact_after(self, entry: Any) -> tuple[bool, date | None]:
+        at = bisect_left(self._contacts, (entry.happened_on, entry.kind_name, entry.ref)) + 1
+        if at == len(self._contacts):
+            return True, None
+        next_on = self._contacts[at][0]
+        return next_on > entry.happened_on, next_on

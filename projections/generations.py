@@ -1,0 +1,74 @@
+"""Which set of view tables is read: a new one is filled beside the live one and takes its place in one step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from projections.views import Tables, Views, exclusive, generations
+
+
+def live_tables(views: Views, made_for: str) -> Tables:
+    """The tables to read from; made, empty, when there are none for this layout and policy."""
+    generation = find_live(views, made_for)
+    if generation is None:
+        with exclusive(views.engine, "tables"):
+            generation = find_live(views, made_for) or begin(views, made_for, "live").generation
+    return views.tables(generation)
+
+
+def find_live(views: Views, made_for: str) -> int | None:
+    """The generation that is live for this layout and policy."""
+    c = generations.c
+    with views.engine.connect() as connection:
+        return connection.execute(
+            select(func.max(c.generation)).where(c.status == "live", c.made_for == made_for)
+        ).scalar()
+
+
+def begin(views: Views, made_for: str, status: str) -> Tables:
+    """Make the empty tables of a new generation."""
+    with views.engine.begin() as connection:
+        generation = (connection.execute(select(func.max(generations.c.generation))).scalar() or 0) + 1
+    tables = views.tables(generation)
+    tables.metadata.drop_all(views.engine)
+    tables.metadata.create_all(views.engine)
+    row = {"generation": generation, "position": 0, "status": status, "made_for": made_for}
+    with views.engine.begin() as connection:
+        connection.execute(insert(generations).values(row))
+    return tables
+
+
+def drop_leftovers(views: Views) -> None:
+    """Drop what an interrupted rebuild left, and what was replaced long enough ago that nobody reads it."""
+    with views.engine.connect() as connection:
+        left = (
+            connection.execute(select(generations.c.generation).where(generations.c.status != "live")).scalars().all()
+        )
+    for generation in left:
+        with views.engine.begin() as connection:
+            connection.execute(delete(generations).where(generations.c.generation == generation))
+        views.tables(generation).metadata.drop_all(views.engine)
+
+
+def promote(views: Views, tables: Tables) -> bool:
+    """Make a filled generation the live one, unless it has fallen behind the one it replaces."""
+    with views.engine.begin() as connection:
+        _lock(connection)
+        position = _position(connection, generations.c.generation == tables.generation)
+        if position < _position(connection, generations.c.status == "live"):
+            return False
+        connection.execute(update(generations).where(generations.c.status == "live").values(status="old"))
+        mine = generations.c.generation == tables.generation
+        connection.execute(update(generations).where(mine).values(status="live", problem=None))
+    return True
+
+
+def _lock(connection: Connection) -> None:
+    """Write first, so that positions cannot move until this transaction ends."""
+    connection.execute(update(generations).values(position=generations.c.position))
+
+
+def _position(connection: Connection, which: Any) -> int:
+    return connection.execute(select(func.max(generations.c.position)).where(which)).scalar() or 0

@@ -1,0 +1,210 @@
+"""Reads the views: entries and evidence of a partnership, as they stand or as known at an earlier instant.
+
+The only module besides ``projector`` and ``rebuild`` with SQL; called by ``timelines``, ``portfolio`` and the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+import numpy as np
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+
+from domain.entries import Entry
+from domain.errors import UnknownPartnership
+from domain.partnership import AnyEntry, Profile
+from projections.book import EPOCH, Book, Changes, microseconds
+from projections.health import CODES, NO_CODE, EvidenceArrays
+from projections.policy import Policy
+from projections.workspace import Workspace
+
+_entry_decoder = msgspec.json.Decoder(AnyEntry)
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One version of an entry: what it said from ``recorded_at`` until ``superseded_at`` (``None``: it stands)."""
+
+    kind: str
+    ref: str
+    happened_on: date
+    entry: Entry
+    event: str
+    reason: str
+    recorded_by: str
+    recorded_at: datetime
+    superseded_at: datetime | None
+    standing: bool
+
+
+@dataclass(frozen=True)
+class EvidenceOf:
+    """Evidence with the entry that gives it, and as arrays for the formulas; the three run in parallel."""
+
+    entries: list[tuple[str, str]]
+    rounds: list[str | None]
+    arrays: EvidenceArrays
+
+
+def profile_of(workspace: Workspace, partnership: str, known_at: datetime | None = None) -> Profile:
+    """What the partnership is; ``UnknownPartnership`` when there is none, or was none known at that instant."""
+    rows = entries(workspace, partnership, kind="partnership", known_at=known_at)
+    if not rows:
+        raise UnknownPartnership(partnership)
+    profile = rows[0].entry
+    assert isinstance(profile, Profile)
+    return profile
+
+
+def partnerships(workspace: Workspace) -> list[Profile]:
+    """All partnerships, by name."""
+    table = workspace.tables().entries
+    query = select(table.c.entry).where(table.c.kind == "partnership", _as_known(table, None))
+    with workspace.views.engine.connect() as connection:
+        profiles: list[Any] = [_entry_decoder.decode(row.entry) for row in connection.execute(query)]
+    return sorted(profiles, key=lambda profile: profile.name.casefold())
+
+
+def entries(
+    workspace: Workspace,
+    partnership: str,
+    *,
+    kind: str | None = None,
+    known_at: datetime | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+    newest_first: bool = False,
+) -> list[EntryRow]:
+    """The standing entries, oldest first (by the day they happened) unless asked otherwise."""
+    table = workspace.tables().entries
+    c = table.c
+    query = select(table).where(c.partnership == partnership, _as_known(table, known_at))
+    if kind:
+        query = query.where(c.kind == kind)
+    order = (
+        (c.happened_on.desc(), c.recorded_at.desc(), c.ref) if newest_first else (c.happened_on, c.recorded_at, c.ref)
+    )
+    query = query.order_by(*order).limit(limit).offset(offset)
+    with workspace.views.engine.connect() as connection:
+        return [_entry_row(row) for row in connection.execute(query)]
+
+
+def count_entries(workspace: Workspace, partnership: str, known_at: datetime | None = None) -> dict[str, int]:
+    """How many standing entries there are of each kind."""
+    table = workspace.tables().entries
+    query = select(table.c.kind, func.count().label("number")).where(
+        table.c.partnership == partnership, _as_known(table, known_at)
+    )
+    with workspace.views.engine.connect() as connection:
+        return {row.kind: row.number for row in connection.execute(query.group_by(table.c.kind))}
+
+
+def history(workspace: Workspace, partnership: str, kind: str, ref: str) -> list[EntryRow]:
+    """Every version of an entry, oldest first; the last is a retraction if it no longer stands."""
+    table = workspace.tables().entries
+    c = table.c
+    query = select(table).where(c.partnership == partnership, c.kind == kind, c.ref == ref)
+    with workspace.views.engine.connect() as connection:
+        rows = [_entry_row(row) for row in connection.execute(query.order_by(c.recorded_at))]
+    return sorted(rows, key=lambda row: (row.recorded_at, row.superseded_at is None, row.superseded_at or EPOCH))
+
+
+def evidence(
+    workspace: Workspace,
+    partnership: str,
+    until: date,
+    *,
+    known_at: datetime | None = None,
+    policy: Policy | None = None,
+) -> EvidenceOf:
+    """The evidence that bears on days up to ``until``; under another policy it is worked out from the log."""
+    if policy is not None and policy != workspace.policy:
+        return _evidence_under(workspace, partnership, until, known_at, policy)
+    return evidence_arrays(_evidence_rows(workspace, partnership, until, known_at))
+
+
+def evidence_arrays(rows: Sequence[Sequence[Any]]) -> EvidenceOf:
+    """Arrays of rows (kind, ref, dimension, value, weight, from_day, until_day, partner, round)."""
+    kinds, refs, dimensions, values, weights, starts, untils, partners, rounds = (
+        zip(*rows, strict=True) if rows else [()] * 9
+    )
+    names = sorted({name for name in partners if name is not None})
+    code = {name: at for at, name in enumerate(names)} | {None: NO_CODE}
+    arrays = EvidenceArrays(
+        dimension=np.array([CODES[name] for name in dimensions], dtype=np.int64),
+        value=np.array(values, dtype=np.float64),
+        weight=np.array(weights, dtype=np.float64),
+        start=np.array(starts, dtype=np.int64),
+        until=np.array(untils, dtype=np.int64),
+        partner=np.array([code[name] for name in partners], dtype=np.int64),
+        partners=tuple(names),
+    )
+    return EvidenceOf(list(zip(kinds, refs, strict=True)), list(rounds), arrays)
+
+
+def evidence_rows(workspace: Workspace, partnership: str) -> list[dict[str, Any]]:
+    """All evidence ever derived, with both times: days as dates, instants aware; for export."""
+    table = workspace.tables().evidence
+    query = select(table).where(table.c.partnership == partnership).order_by(table.c.recorded_at, table.c.from_day)
+    with workspace.views.engine.connect() as connection:
+        return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def instant(stored: int) -> datetime:
+    """An instant as the views store it."""
+    return EPOCH + timedelta(microseconds=stored)
+
+
+def _evidence_rows(
+    workspace: Workspace, partnership: str, until: date, known_at: datetime | None
+) -> Sequence[Sequence[Any]]:
+    table = workspace.tables().evidence
+    c = table.c
+    columns = (c.kind, c.ref, c.dimension, c.value, c.weight, c.from_day, c.until_day, c.partner, c.round)
+    query = select(*columns).where(c.partnership == partnership, c.from_day <= until.toordinal())
+    with workspace.views.engine.connect() as connection:
+        return connection.execute(query.where(_as_known(table, known_at))).fetchall()
+
+
+def _evidence_under(
+    workspace: Workspace, partnership: str, until: date, known_at: datetime | None, policy: Policy
+) -> EvidenceOf:
+    """Read the partnership's own events again, as known then, under another policy."""
+    aggregate = workspace.partnerships.get(partnership)
+    events: list[Any] = list(workspace.partnerships.events.get(aggregate.id))
+    book = Book(policy)
+    book.read((event for event in events if known_at is None or event.timestamp <= known_at), Changes())
+    rows = [
+        (*key, item.dimension, item.value, item.weight, item.from_day, item.until_day, item.partner, item.round)
+        for key, item in book.standing_evidence()
+        if item.from_day <= until.toordinal()
+    ]
+    return evidence_arrays(rows)
+
+
+def _as_known(table: Table, known_at: datetime | None) -> ColumnElement[bool]:
+    """The rows that stand, or stood at that instant."""
+    c = table.c
+    if known_at is None:
+        return c.superseded_at.is_(None)
+    at = microseconds(known_at)
+    return and_(c.recorded_at <= at, or_(c.superseded_at.is_(None), c.superseded_at > at))
+
+
+def _entry_row(row: Any) -> EntryRow:
+    return EntryRow(
+        kind=row.kind,
+        ref=row.ref,
+        happened_on=date.fromordinal(row.happened_on),
+        entry=_entry_decoder.decode(row.entry),
+        event=row.event,
+        reason=row.reason,
+        recorded_by=row.recorded_by,
+        recorded_at=instant(row.recorded_at),
+        superseded_at=None if row.superseded_at is None else instant(row.superseded_at),
+        standing=row.standing,
+    )

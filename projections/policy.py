@@ -1,0 +1,243 @@
+"""The scoring policy: data that says what is evidence of what, read from TOML and checked by marshmallow.
+
+Sections are frozen structs; their marshmallow schemas are made from the same annotations, so a key is
+declared once. Used by the evidence rules, the health formulas and the help page.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
+
+import msgspec
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+from msgspec import Meta
+
+from domain.errors import DomainError
+
+STANDARD = Path(__file__).parent / "policies" / "standard.toml"
+
+Ratio: TypeAlias = Annotated[float, Meta(ge=0, le=1)]
+Weight: TypeAlias = Annotated[float, Meta(ge=0)]
+Days: TypeAlias = Annotated[int, Meta(ge=0)]
+Percent: TypeAlias = Annotated[float, Meta(ge=0, le=100)]
+
+
+class InvalidPolicy(DomainError):
+    """A policy file that cannot be used; the message names the key and what is wrong with it."""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A table of the policy file."""
+
+
+class Point(Section, frozen=True):
+    """Evidence on one day."""
+
+    value: Ratio
+    weight: Weight
+
+
+class Standing(Section, frozen=True):
+    """Evidence on every day for which a matter stands; the weight is what 30 such days come to."""
+
+    value: Ratio
+    per_30_days: Weight
+
+    @property
+    def a_day(self) -> float:
+        return self.per_30_days / 30
+
+
+class Dimension(Section, frozen=True):
+    weight: Weight
+    half_life_days: Annotated[float, Meta(ge=1)]
+
+
+class Dimensions(Section, frozen=True):
+    trust: Dimension
+    decisions: Dimension
+    follow_through: Dimension
+    repair: Dimension
+    engagement: Dimension
+    conversation: Dimension
+
+
+class Cap(Section, frozen=True):
+    at_most: Percent
+    after_days: Days
+
+
+class Caps(Section, frozen=True):
+    breakdown: Cap
+    dispute: Cap
+
+
+class Trust(Section, frozen=True):
+    answer_weight: Weight
+    least_answers: Days
+    stale_after_days: Days
+    least_respondents: Days
+
+
+class Decisions(Section, frozen=True):
+    decided: Point
+    actioned: Point
+    discussed: Point
+    put_off: Point
+    put_off_counts_at_most: Days
+    withdrawn: Point
+    withdrawn_counts_from: Days
+    nothing_decided: Point
+    meetings_that_decide: tuple[str, ...]
+
+
+class FollowThrough(Section, frozen=True):
+    done_weight: Weight
+    late_half_life_days: Annotated[float, Meta(ge=1)]
+    dropped: Point
+    overdue: Standing
+    paper_in_time: Point
+    paper_late: Point
+    paper_unanswered: Standing
+    paper_within_days: Days
+
+
+class Level(Section, frozen=True):
+    level: Weight
+    grace_days: Days
+    target_days: Annotated[int, Meta(ge=1)]
+
+
+class Levels(Section, frozen=True):
+    tension: Level
+    concern: Level
+    dispute: Level
+    breakdown: Level
+
+
+class Repair(Section, frozen=True):
+    named: Point
+    least_settled_weight: Weight
+    levels: Levels
+
+
+class Engagement(Section, frozen=True):
+    present: Ratio
+    deputy: Ratio
+    absent: Ratio
+    meeting_weight: Weight
+    quiet: Standing
+    quiet_after_days: Days
+
+
+class Conversation(Section, frozen=True):
+    pace_weight: Weight
+    rushed_minutes: Weight
+    unhurried_minutes: Weight
+    warm: Ratio
+    neutral: Ratio
+    prickly: Ratio
+    contact_weight: Weight
+    written_weight: Weight
+    listening: Point
+
+
+class Policy(Section, frozen=True):
+    """Everything that turns entries into health. ``bands`` go from the best down."""
+
+    name: str
+    prior: Ratio
+    prior_strength: Annotated[float, Meta(ge=0)]
+    least_evidence: Weight
+    dimensions: Dimensions
+    bands: dict[str, Percent]
+    caps: Caps
+    trust: Trust
+    decisions: Decisions
+    follow_through: FollowThrough
+    repair: Repair
+    engagement: Engagement
+    conversation: Conversation
+
+    @property
+    def by_dimension(self) -> dict[str, Dimension]:
+        """The dimensions in the order in which they are shown."""
+        return {name: getattr(self.dimensions, name) for name in self.dimensions.__struct_fields__}
+
+    def band_of(self, health: float) -> str:
+        """The name of the band that this health (0..100) falls in."""
+        names = sorted(self.bands, key=lambda name: -self.bands[name])
+        return next((name for name in names if health >= self.bands[name]), names[-1])
+
+    @property
+    def digest(self) -> str:
+        """Tells two policies apart by what they say: views made under another one must be made afresh."""
+        return msgspec.json.encode(self).decode()
+
+
+DIMENSION_NAMES: tuple[str, ...] = Dimensions.__struct_fields__
+
+
+@cache
+def standard_policy() -> Policy:
+    return read_policy(STANDARD)
+
+
+def read_policy(path: Path) -> Policy:
+    """The policy in a TOML file; ``InvalidPolicy`` names the file, the key and what is wrong."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise InvalidPolicy(f"The policy {path} cannot be read: {error.strerror or error}.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidPolicy(f"The policy {path} is not a TOML file: {error}.") from None
+    return parse_policy(data, str(path))
+
+
+def parse_policy(data: dict[str, Any], source: str) -> Policy:
+    try:
+        policy: Policy = _schema(Policy)().load(data)
+    except ValidationError as error:
+        problems = "; ".join(f"{key}: {text}" for key, text in _flat(error.messages))
+        raise InvalidPolicy(f"The policy {source} cannot be used: {problems}") from None
+    if sum(d.weight for d in policy.by_dimension.values()) <= 0:
+        raise InvalidPolicy(f"The policy {source} cannot be used: dimensions: at least one needs a weight above 0.")
+    if not policy.bands:
+        raise InvalidPolicy(f"The policy {source} cannot be used: bands: name at least one.")
+    return policy
+
+
+@cache
+def _schema(section: type[Any]) -> type[Schema]:
+    """The marshmallow schema of a section: every key required, no other key allowed."""
+    hints = get_type_hints(section, include_extras=True)
+    declared: dict[str, Any] = {name: _field(hint) for name, hint in hints.items()}
+    declared["Meta"] = type("Meta", (), {"unknown": RAISE})
+    declared["to_section"] = post_load(lambda self, data, **_: section(**data))
+    return type(f"{section.__name__}Schema", (Schema,), declared)
+
+
+def _field(hint: Any) -> fields.Field[Any]:
+    metas = [m for m in get_args(hint)[1:] if isinstance(m, Meta)] if get_origin(hint) is Annotated else []
+    plain = get_args(hint)[0] if metas else hint
+    if get_origin(plain) is tuple:
+        return fields.List(fields.String(), required=True)
+    if get_origin(plain) is dict:
+        return fields.Dict(keys=fields.String(), values=_field(get_args(plain)[1]), required=True)
+    if isinstance(plain, type) and issubclass(plain, Section):
+        return fields.Nested(_schema(plain), required=True)
+    within = validate.Range(metas[0].ge, metas[0].le) if metas else None
+    if plain is int:
+        return fields.Integer(required=True, strict=True, validate=within)
+    if plain is float:
+        return fields.Float(required=True, allow_nan=False, validate=within)
+    return fields.String(required=True, validate=validate.Length(min=1, max=80))
+
+
+def _flat(messages: Any, path: str = "") -> list[tuple[str, str]]:
+    if isinstance(messages, dict):
+        return [pair for key, inner in messages.items() for pair in _flat(inner, f"{path}.{key}" if path else str(key))]
+    return [(path, " ".join(str(message) for message in messages))]

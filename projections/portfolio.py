@@ -1,0 +1,133 @@
+"""The portfolio: one summary row for each partnership, worked out again only when something changed.
+
+A summary is kept with the version and the day it was worked out for; a partnership with nothing new today
+costs one row read. Called by the portfolio page.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+from sqlalchemy import delete, insert, select
+
+from domain.escalations import Escalation
+from domain.follow_up import Action, Decision
+from domain.partnership import Profile
+from projections.health import health_over
+from projections.ledger import entries, evidence, partnerships
+from projections.views import Tables
+from projections.workspace import Workspace
+
+WEEKS = 52
+
+
+class PortfolioRow(msgspec.Struct, frozen=True):
+    """A partnership at a glance. Scores 0..100, ``None`` without enough evidence; ``spark`` a year of weeks."""
+
+    ref: str
+    name: str
+    place: str | None
+    closed_on: date | None
+    health: float | None
+    low: float | None
+    high: float | None
+    band: str | None
+    cap: float | None
+    change_3_months: float | None
+    spark: list[float | None]
+    last_contact_on: date | None
+    open_escalations: int
+    overdue: int
+
+
+def portfolio(workspace: Workspace, on: date) -> list[PortfolioRow]:
+    """A row for each partnership on a day, by name; closed ones last."""
+    tables = workspace.tables()
+    versions = _versions(workspace, tables)
+    kept = _kept(workspace, tables, on)
+    rows, fresh = [], {}
+    for profile in partnerships(workspace):
+        version = versions.get(profile.ref, 0)
+        row = kept.get((profile.ref, version))
+        if row is None:
+            row = fresh[profile.ref, version] = summarise(workspace, profile, on)
+        rows.append(row)
+    _keep(workspace, tables, on, fresh)
+    return sorted(rows, key=lambda row: (row.closed_on is not None, row.name.casefold()))
+
+
+def summarise(workspace: Workspace, profile: Profile, on: date) -> PortfolioRow:
+    """Work out one partnership's row."""
+    given = evidence(workspace, profile.ref, on)
+    first = on - timedelta(weeks=WEEKS - 1)
+    scores = health_over(given.arrays, first.toordinal(), on.toordinal(), workspace.policy)
+    health = [None if score != score else float(score) for score in scores.health.score]
+    now, quarter_ago = health[-1], health[-1 - 91]
+    low, high, cap = (float(series[-1]) for series in (scores.health.low, scores.health.high, scores.cap))
+    return PortfolioRow(
+        ref=profile.ref,
+        name=profile.name,
+        place=profile.place,
+        closed_on=profile.closed_on,
+        health=now,
+        low=None if now is None else low,
+        high=None if now is None else high,
+        band=None if now is None else workspace.policy.band_of(now),
+        cap=None if cap != cap else cap,
+        change_3_months=None if now is None or quarter_ago is None else now - quarter_ago,
+        spark=health[::7],
+        last_contact_on=_last_contact(workspace, profile.ref),
+        open_escalations=_open_escalations(workspace, profile.ref),
+        overdue=_overdue(workspace, profile.ref, on),
+    )
+
+
+def _last_contact(workspace: Workspace, ref: str) -> date | None:
+    latest = [entries(workspace, ref, kind=kind, newest_first=True, limit=1) for kind in ("meeting", "contact")]
+    return max((rows[0].happened_on for rows in latest if rows), default=None)
+
+
+def _open_escalations(workspace: Workspace, ref: str) -> int:
+    rows = entries(workspace, ref, kind="escalation")
+    return sum(isinstance(row.entry, Escalation) and row.entry.is_open for row in rows)
+
+
+def _overdue(workspace: Workspace, ref: str, on: date) -> int:
+    rows = entries(workspace, ref, kind="decision") + entries(workspace, ref, kind="action")
+    return sum(_is_overdue(row.entry, on) for row in rows)
+
+
+def _is_overdue(entry: object, on: date) -> bool:
+    if not isinstance(entry, Decision | Action) or not entry.due_on or entry.dropped_on:
+        return False
+    done_on = entry.enacted_on if isinstance(entry, Decision) else entry.completed_on
+    return done_on is None and entry.due_on < on
+
+
+def _versions(workspace: Workspace, tables: Tables) -> dict[str, int]:
+    table = tables.partnerships
+    with workspace.views.engine.connect() as connection:
+        return {row.partnership: row.version for row in connection.execute(select(table))}
+
+
+def _kept(workspace: Workspace, tables: Tables, on: date) -> dict[tuple[str, int], PortfolioRow]:
+    table = tables.summaries
+    query = select(table).where(table.c.on_day == on.toordinal())
+    with workspace.views.engine.connect() as connection:
+        rows = connection.execute(query).all()
+    return {(row.partnership, row.version): msgspec.json.decode(row.summary, type=PortfolioRow) for row in rows}
+
+
+def _keep(workspace: Workspace, tables: Tables, on: date, fresh: dict[tuple[str, int], PortfolioRow]) -> None:
+    """Keep what was worked out; only today's is kept, since that is the day most often asked for."""
+    if not fresh or on != workspace.today():
+        return
+    table = tables.summaries
+    rows = [
+        {"partnership": ref, "version": version, "on_day": on.toordinal(), "summary": msgspec.json.encode(row).decode()}
+        for (ref, version), row in fresh.items()
+    ]
+    with workspace.views.engine.begin() as connection:
+        connection.execute(delete(table).where(table.c.partnership.in_([ref for ref, _ in fresh])))
+        connection.execute(insert(table), rows)

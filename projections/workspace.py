@@ -1,0 +1,86 @@
+"""Opens a workspace: the log, the views and the policy, with the clock that the edges read.
+
+``web`` opens one at start; commands go to ``partnerships``, questions to ``ledger``, ``timelines`` and ``portfolio``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from domain.entries import Stamp
+from domain.errors import LogUnavailable
+from domain.partnerships import Partnerships, open_partnerships
+from projections.generations import find_live
+from projections.policy import Policy, standard_policy
+from projections.projector import Lag, Projector
+from projections.rebuild import Progress, rebuild_views
+from projections.views import Tables, Views, exclusive
+
+
+class Workspace:
+    """One organisation's partnerships: where they are recorded and how they are read."""
+
+    def __init__(
+        self,
+        home: Path,
+        database_url: str | None = None,
+        policy: Policy | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.home = home
+        self.policy = policy or standard_policy()
+        self.clock = clock
+        self.views = Views(home, database_url)
+        with exclusive(self.views.engine, "log"):
+            self.partnerships: Partnerships = open_partnerships(home, database_url)
+        self._projector = Projector(self.partnerships, self.views, self.policy)
+
+    def today(self) -> date:
+        """The clock's day (UTC)."""
+        return self.clock().astimezone(UTC).date()
+
+    def stamp(self, by: str) -> Stamp:
+        """Who records something, now."""
+        return Stamp(by, self.clock())
+
+    def tables(self) -> Tables:
+        """The live view tables."""
+        return self._projector.live()
+
+    def catch_up(self) -> None:
+        """Bring the views up to date; ``ProjectorStopped`` when an event cannot be applied."""
+        self._projector.catch_up()
+
+    def lag(self) -> Lag:
+        """How far the views are behind, and why."""
+        return self._projector.lag()
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make the views afresh; the result is how many events they hold."""
+        return rebuild_views(self.partnerships, self.views, self.policy, self._projector.made_for, progress)
+
+    def needs_rebuild(self) -> bool:
+        """Whether there are views, or none yet, for this layout and policy while the log is not empty."""
+        has_views = find_live(self.views, self._projector.made_for) is not None
+        return not has_views and bool(self.partnerships.recorder.max_notification_id())
+
+    def close(self) -> None:
+        self.partnerships.close()
+        self.views.close()
+
+
+def open_workspace(home: Path | None = None, database_url: str | None = None) -> Workspace:
+    """The workspace that ``GOODTERMS_HOME`` and ``GOODTERMS_DATABASE_URL`` name, made when missing."""
+    home = home or Path(os.environ.get("GOODTERMS_HOME") or "workspace")
+    database_url = database_url or os.environ.get("GOODTERMS_DATABASE_URL") or None
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LogUnavailable(f"The folder {home} cannot be made or used: {error.strerror}.") from None
+    workspace = Workspace(home, database_url)
+    if workspace.needs_rebuild():
+        workspace.rebuild()
+    return workspace
