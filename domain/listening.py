@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
 import msgspec
 
 from domain.entries import Entry, EntryChanged, EntryRecorded, Happened, PartnerRef, Ref, Stamp, Text, Title
-from domain.errors import InvalidValue, RefTaken, UnknownRef
+from domain.errors import InvalidValue, RefTaken, StillReferredTo, UnknownRef
 from domain.record import Record, check_shape
 
 THEME_KINDS = Literal["feeling", "worry", "problem", "hope"]
@@ -63,7 +63,7 @@ class ThemesHeard(EntryChanged):
 
 class Listening(Record):
     def hold_conversation(self, conversation: Conversation, stamp: Stamp) -> None:
-        self._check_grows_from(conversation.themes)
+        self._check_grows_from(conversation)
         self._add(ConversationHeld, conversation, stamp)
 
     def hear_themes(self, ref: str, themes: tuple[Theme, ...], stamp: Stamp) -> None:
@@ -75,17 +75,43 @@ class Listening(Record):
         whole = msgspec.structs.replace(conversation, themes=conversation.themes + themes)
         check_shape(whole)
         whole.check()
-        self._check_grows_from(themes)
+        self._check_grows_from(whole)
         self._record(ThemesHeard, stamp, ref=ref, themes=themes)
 
-    def _check_grows_from(self, themes: Iterable[Theme]) -> None:
-        heard = {theme.theme for entry in self.entries.of("listening").values() for theme in _themes(entry)}
-        heard |= {theme.theme for theme in themes}
-        for theme in themes:
+    def _check_grows_from(self, conversation: Conversation) -> None:
+        """Every theme grows from one heard in this conversation or in another."""
+        heard = _names(conversation.themes) | self._heard_elsewhere(conversation.conversation)
+        for theme in conversation.themes:
             if theme.grows_from and theme.grows_from not in heard:
                 raise UnknownRef("theme", theme.grows_from, "grows_from")
 
+    def _check_dependants(self, entry: Entry) -> None:
+        super()._check_dependants(entry)
+        if isinstance(entry, Conversation):
+            self._check_grows_from(entry)
+            grown = [f"listening {other.ref}" for other in self._grown_from(entry.ref, kept=entry.themes)]
+            if grown:
+                raise StillReferredTo("listening", entry.ref, grown)
 
-def _themes(entry: Any) -> tuple[Theme, ...]:
-    themes: tuple[Theme, ...] = entry.themes
-    return themes
+    def _referring(self, kind: str, ref: str) -> Iterator[tuple[Entry, str]]:
+        yield from super()._referring(kind, ref)
+        if kind == "listening":
+            yield from ((other, "themes") for other in self._grown_from(ref, kept=()))
+
+    def _grown_from(self, ref: str, kept: tuple[Theme, ...]) -> list[Conversation]:
+        """Other conversations with a theme that grows from one that would no longer be heard anywhere."""
+        lost = _names(self._conversations()[ref].themes) - _names(kept) - self._heard_elsewhere(ref)
+        others = [other for other in self._conversations().values() if other.ref != ref]
+        return [other for other in others if any(theme.grows_from in lost for theme in other.themes)]
+
+    def _heard_elsewhere(self, ref: str) -> set[str]:
+        others = [other.themes for other in self._conversations().values() if other.ref != ref]
+        return {name for themes in others for name in _names(themes)}
+
+    def _conversations(self) -> dict[str, Conversation]:
+        conversations: dict[str, Any] = self.entries.of("listening")
+        return conversations
+
+
+def _names(themes: tuple[Theme, ...]) -> set[str]:
+    return {theme.theme for theme in themes}

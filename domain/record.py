@@ -245,7 +245,7 @@ class Record(BaseAggregate[UUID]):
 def check_shape(entry: Entry) -> None:
     """Raise ``InvalidValue`` when a field has the wrong type, is too long or is none of the choices."""
     try:
-        msgspec.convert(msgspec.to_builtins(entry, builtin_types=(date,)), type(entry))
+        msgspec.convert(msgspec.to_builtins(entry, builtin_types=(date,)), type(entry), builtin_types=(date,))
     except msgspec.ValidationError as error:
         problem, _, path = str(error).partition(" - at `$")
         field = path.rstrip("`").lstrip(".").split("[")[0] or None
