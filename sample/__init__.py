@@ -1,7 +1,7 @@
-"""The sample: five made-up partnerships over three years, recorded the way people record. ``goodterms demo`` calls ``fill``.
+"""The sample: five made-up partnerships over three years, recorded the way people record.
 
-Each story has a module of its own and a TOML file with its set pieces and words. A story becomes a ``Diary``;
-``recording`` runs what the diaries say through the commands of the domain.
+``goodterms demo`` calls ``fill``. Each story has a module of its own, and a TOML file with its set pieces and
+words. A story becomes a ``Diary``; ``recording`` runs what the diaries say through the commands of the domain.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from domain.contacts import Contact
 from sample.diary import Diary
 from sample.story import Story
 
-
 WORKING_DAYS_A_MONTH = 21.7
 
 

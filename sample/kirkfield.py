@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain.contacts import Contact
+from domain.listening import Theme
 from sample.diary import Diary, Recorder
 from sample.phases import (
     CIVIL,
@@ -93,6 +94,7 @@ def _twists(diary: Diary, told: Story) -> None:
     diary.correct("escalation", "E-04", week(22, 2), CONSULTANT, reason, raised_on=week(8, 1))
     aim = "Understand what each of ten leaders sees and feels before anything is proposed."
     diary.correct("programme", "listening", week(26), CONSULTANT, "Ten conversations, not eight.", aim=aim)
+    _what_came_back_on_the_way_home(diary, week)
     _the_call_of_another_partnership(diary, week)
 
 
@@ -106,6 +108,14 @@ def _the_letter_nobody_recorded(diary: Diary, week: Weeks) -> None:
         note="Letter leaving the shared discharge fund. It stayed in a private file until the listening began.",
     )
     diary.enter(letter, CONSULTANT, lambda p, s: p.make_contact(letter, s), delay_days=125)
+
+
+def _what_came_back_on_the_way_home(diary: Diary, week: Weeks) -> None:
+    """A theme that was added to a conversation when its notes were read again."""
+    themes = (Theme(theme="Nobody says thank you", kind="feeling", grows_from="Nobody asks how we are"),)
+    if diary.knows("listening", "L-09"):
+        after = diary.recorded_at["listening", "L-09"]
+        diary.write(week(23), CONSULTANT, lambda p, s: p.hear_themes("L-09", themes, s), after=after, delay_days=0)
 
 
 def _the_call_of_another_partnership(diary: Diary, week: Weeks) -> None:

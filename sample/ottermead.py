@@ -54,7 +54,7 @@ def _twists(diary: Diary, told: Story) -> None:
     """A review that was dated by the wrong year, and a step whose title had slipped."""
     week = Weeks.of(told.course.anchor)
     reason = "The merged list started a month later than the minutes had it."
-    diary.correct("agreement", "one-list", week(50), CLERK, reason, reviewed_on=week(46, 3), met="partly")
+    diary.correct("agreement", "one-list", week(57), CLERK, reason, reviewed_on=week(46, 3), met="partly")
     reason = "The visits were agreed for each leader, so the goal names them."
     title = "A second chair, who uses services or cares for somebody who does"
     diary.correct("agreement", "community-chair", week(143), CLERK, reason, title=title)

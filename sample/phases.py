@@ -101,14 +101,14 @@ STUCK = AgendaHabit(
     (8, 12), (70, 100), {"decided": 0.2, "actioned": 0.5, "discussed": 4, "deferred": 5, "not-reached": 4, "noted": 1}
 )
 CROWDED = AgendaHabit(
-    (11, 15), (90, 120), {"decided": 0.4, "actioned": 0.8, "discussed": 6, "deferred": 4, "not-reached": 4, "noted": 4}
+    (11, 15), (90, 120), {"decided": 0.6, "actioned": 1.2, "discussed": 6, "deferred": 4, "not-reached": 4, "noted": 4}
 )
 
 KEPT = FollowHabit(0.95, (-12, 6), 0.95, (40, 90))
 MOSTLY_KEPT = FollowHabit(0.85, (-6, 18), 0.85, (50, 110))
 SLIPPING = FollowHabit(0.6, (5, 45), 0.5, (90, 160))
 NEGLECTED = FollowHabit(0.3, (20, 80), 0.2, (140, 220))
-FORGOTTEN = FollowHabit(0.5, (8, 50), 0.45, (200, 420))
+FORGOTTEN = FollowHabit(0.5, (8, 50), 0.55, (150, 320))
 
 _OFTEN_SPOKEN = {"phone": 5, "in-person": 4, "video": 3, "email": 1}
 EASY = TalkHabit(3.5, _OFTEN_SPOKEN, {"warm": 6, "neutral": 3, "prickly": 0.2})

@@ -7,6 +7,7 @@ in, and health rises. Its first answers were given on paper and typed up five we
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from domain.check_ins import CheckIn
 from sample.diary import Diary, Recorder
@@ -53,16 +54,20 @@ def _twists(diary: Diary, told: Story) -> None:
     day = week(8, 2)
     answers = [_on_paper(diary, day, partner) for partner in (COUNCIL, CLUBS, SCHOOLS) for _ in range(3)]
     for answer in answers:
-        diary.enter(answer, YOUTH_WORKER, lambda p, s, answer=answer: p.answer_check_in(answer, s), delay_days=36)
+        _type_up(answer, diary)
     reason = "This paper form was typed up twice."
     diary.retract("check-in", answers[-1].answer, week(16, 2), YOUTH_WORKER, reason)
-    reason = "The grant is held by the clubs: the first wording had it the other way round."
-    how = ("The clubs hold the grant; the council does the accounts with them.",)
-    diary.correct("escalation", "E-01", week(18), COUNCIL_OFFICER, reason, how=how)
+    reason = "Two questions were meant, and the first wording had only one."
+    title = "Who holds the grant, and who accounts for it"
+    diary.correct("escalation", "E-01", week(18), COUNCIL_OFFICER, reason, title=title)
+
+
+def _type_up(answer: CheckIn, diary: Diary) -> None:
+    diary.enter(answer, YOUTH_WORKER, lambda p, s: p.answer_check_in(answer, s), delay_days=36)
 
 
 def _on_paper(diary: Diary, day: date, partner: str) -> CheckIn:
     """One paper form; two statements only, as the first form had."""
-    marks = {name: diary.rng.choice((2, 3, 3, 4)) for name in ("reliable", "open")}
+    marks: dict[str, Any] = {name: diary.rng.choice((2, 3, 3, 4)) for name in ("reliable", "open")}
     answer = f"{diary.rng.getrandbits(64):016x}"
     return CheckIn(answer=answer, round="first-forms", answered_on=day, partner=partner, **marks)

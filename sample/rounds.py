@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from domain.check_ins import STATEMENTS, CheckIn
 from sample.diary import Diary
@@ -25,7 +26,7 @@ def _answer(story: Story, diary: Diary, day: date, closes_on: date, partner: str
     rng = diary.rng
     answered_on = day + timedelta(days=rng.choice((0, 0, 0, 1, 2, 5)))
     mean = story.course.trust(partner, day)
-    marks = {name: _mark(mean + _leaning(name, mean), rng) for name in STATEMENTS}
+    marks: dict[str, Any] = {name: _mark(mean + _leaning(name, mean), rng) for name in STATEMENTS}
     if rng.random() < 0.08:
         marks[rng.choice(list(marks))] = None
     check_in = CheckIn(

@@ -6,7 +6,10 @@ from datetime import date, datetime, timedelta
 
 from domain.agreements import MET
 from domain.escalations import Escalation
+from domain.links import Link
+from domain.listening import Conversation
 from domain.programmes import Step
+from domain.rebases import Rebase
 from sample.diary import Diary
 from sample.story import Promise, Story, Trouble, Undertaking
 from sample.words import slug
@@ -58,11 +61,15 @@ def _write_programme(undertaking: Undertaking, story: Story, diary: Diary) -> No
     at = diary.enter(programme, by, lambda p, s: p.start_programme(programme, s))
     for number, (day, title, note) in enumerate(undertaking.steps, 1):
         step = Step(programme=ref, step=f"{number}-{slug(title, 3)}", held_on=day, title=title, note=note or None)
-        diary.enter(step, by, lambda p, s, step=step: p.hold_step(step, s), after=at)
+        _hold_step(step, story, diary, at)
     ended_on = undertaking.ended_on
     if ended_on:
         reflection = undertaking.reflection
         diary.write(ended_on, by, lambda p, s: p.end_programme(ref, ended_on, s, reflection), after=at)
+
+
+def _hold_step(step: Step, story: Story, diary: Diary, after: datetime) -> None:
+    diary.enter(step, story.desk.listening, lambda p, s: p.hold_step(step, s), after=after)
 
 
 def _write_agreement(promise: Promise, story: Story, diary: Diary) -> None:
@@ -82,10 +89,22 @@ def _review(ref: str, day: date, met: MET, diary: Diary, story: Story, after: da
 
 def _write_the_rest(story: Story, diary: Diary) -> None:
     after = diary.opened_at
-    for talk in sorted(story.listening, key=lambda conversation: conversation.held_on):
-        by = story.desk.listening
-        after = diary.enter(talk, by, lambda p, s, talk=talk: p.hold_conversation(talk, s), after=after)
+    for conversation in sorted(story.listening, key=lambda conversation: conversation.held_on):
+        after = _write_conversation(conversation, story, diary, after)
     for link in story.links:
-        diary.enter(link, story.desk.meetings, lambda p, s, link=link: p.link(link, s))
+        _write_link(link, story, diary)
     for rebase in story.rebases:
-        diary.enter(rebase, story.desk.follow_up, lambda p, s, rebase=rebase: p.rebase(rebase, s))
+        _write_rebase(rebase, story, diary)
+
+
+def _write_conversation(conversation: Conversation, story: Story, diary: Diary, after: datetime) -> datetime:
+    by = story.desk.listening
+    return diary.enter(conversation, by, lambda p, s: p.hold_conversation(conversation, s), after=after)
+
+
+def _write_link(link: Link, story: Story, diary: Diary) -> None:
+    diary.enter(link, story.desk.meetings, lambda p, s: p.link(link, s))
+
+
+def _write_rebase(rebase: Rebase, story: Story, diary: Diary) -> None:
+    diary.enter(rebase, story.desk.follow_up, lambda p, s: p.rebase(rebase, s))

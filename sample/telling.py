@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
+from domain.membership import Partner
 from sample.diary import Diary
 from sample.exchanges import write_contacts
 from sample.gatherings import Gatherings
@@ -28,8 +29,15 @@ def tell(story: Story, today: date, rng: Random) -> Diary:
 
 
 def _write_members(story: Story, diary: Diary) -> None:
-    by = story.desk.meetings
     for partner in story.partners:
-        diary.enter(partner, by, lambda p, s, partner=partner: p.join(partner, s), delay_days=0)
+        _write_joining(partner, story, diary)
     for ref, left_on in story.leavers:
-        diary.write(left_on, by, lambda p, s, ref=ref, left_on=left_on: p.leave(ref, left_on, s), delay_days=1)
+        _write_leaving(ref, left_on, story, diary)
+
+
+def _write_joining(partner: Partner, story: Story, diary: Diary) -> None:
+    diary.enter(partner, story.desk.meetings, lambda p, s: p.join(partner, s), delay_days=0)
+
+
+def _write_leaving(ref: str, left_on: date, story: Story, diary: Diary) -> None:
+    diary.write(left_on, story.desk.meetings, lambda p, s: p.leave(ref, left_on, s), delay_days=1)

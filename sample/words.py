@@ -32,21 +32,27 @@ class Words:
         self._titles: set[str] = set()
 
     def topic(self, rng: Random) -> Topic:
-        """A topic that has not come up yet, if one is found within a few draws."""
-        for _ in range(8):
-            topic = self._drawn_topic(rng)
-            if topic.title not in self._titles:
-                break
-        self._titles.add(topic.title)
-        return topic
+        """A topic that has not come up yet; once they have all come up, a review of an earlier one."""
+        title, decision, action, *paper = self.draw("topics", rng)
+        slots = {name: self.draw(f"slots.{name}", rng, title) for name in re.findall(r"{(\w+)}", title)}
+        title, decision, action, *paper = (text.format_map(slots) for text in (title, decision, action, *paper))
+        if title in self._titles:
+            return Topic(
+                f"{title}: a second look", f"Go on as agreed: {decision[0].lower()}{decision[1:]}", action, None
+            )
+        self._titles.add(title)
+        return Topic(title, decision, action, paper[0] if paper else None)
 
-    def draw(self, path: str, rng: Random) -> Any:
-        """The next card of a shuffled list, e.g. ``contacts.warm``; shuffled again when it runs out."""
-        deck = self._decks.setdefault(path, [])
-        if not deck:
-            deck.extend(self.all(path))
-            rng.shuffle(deck)
-        return deck.pop()
+    def draw(self, path: str, rng: Random, deck: str = "") -> Any:
+        """The next card of a shuffled list, e.g. ``contacts.warm``; shuffled again when it runs out.
+
+        Decks of the same list are shuffled and drawn apart.
+        """
+        cards = self._decks.setdefault(f"{path} {deck}", [])
+        if not cards:
+            cards.extend(self.all(path))
+            rng.shuffle(cards)
+        return cards.pop()
 
     def all(self, path: str) -> list[Any]:
         """A whole list; empty when the story has none of this name."""
@@ -59,15 +65,6 @@ class Words:
         """A whole table, e.g. ``profile``."""
         found: dict[str, Any] = self._lists[table]
         return found
-
-    def _drawn_topic(self, rng: Random) -> Topic:
-        title, decision, action, *paper = self.draw("topics", rng)
-        slots = {name: self.draw(f"slots.{name}", rng) for name in self._slots(title)}
-        wording = [text.format_map(slots) for text in (title, decision, action, *paper)]
-        return Topic(wording[0], wording[1], wording[2], wording[3] if paper else None)
-
-    def _slots(self, title: str) -> list[str]:
-        return re.findall(r"{(\w+)}", title)
 
 
 def slug(text: str, words: int = 6) -> str:
