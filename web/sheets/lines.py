@@ -63,7 +63,7 @@ def _read(sheet: Sheet, row: Row, lines: Lines) -> Iterator[Problem]:
     try:
         entry = load_entry(sheet.kind, cells)
     except ValidationError as error:
-        for column, messages in dict(error.messages).items():  # type: ignore[call-overload]
+        for column, messages in error.messages_dict.items():
             yield Problem(sheet.file, row.number, column, " ".join(messages))
         return
     if partnership:

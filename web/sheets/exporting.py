@@ -1,0 +1,49 @@
+"""Standing entries as tables that import again to the same state. Called by the command line and the export page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from domain.entries import Entry
+from domain.partnership import ENTRY_KINDS, Partnership
+from domain.partnerships import Partnerships
+from web.schemas import columns_of, rows_of
+from web.sheets.writing import Table
+from web.values import Cell, text_of
+
+
+def export_entries(partnerships: Partnerships, refs: Iterable[str]) -> dict[str, Table]:
+    """A table for each sheet, in the order in which sheets are read; empty ones too. ``UnknownPartnership`` if one is.
+
+    Rows are in the order of partnership, day, ref; items keep the order of the agenda, themes that of the
+    conversation. Answers to check-ins are in an order that tells nothing about who gave them.
+    """
+    known = [partnerships.get(ref) for ref in sorted(set(refs))]
+    return {
+        cls.sheet: Table(columns_of(kind), [row for partnership in known for row in _rows(partnership, kind)])
+        for kind, cls in ENTRY_KINDS.items()
+    }
+
+
+def _rows(partnership: Partnership, kind: str) -> list[Sequence[Cell]]:
+    ref = partnership.profile.ref
+    entries = sorted(partnership.entries.of(kind).values(), key=_order(partnership, kind))
+    cells = [{"partnership": ref} | row for entry in entries for row in rows_of(entry)]
+    return [[row[column] for column in columns_of(kind)] for row in cells]
+
+
+def _order(partnership: Partnership, kind: str) -> Callable[[Any], Any]:
+    if kind == "item":
+        meetings = partnership.entries.of("meeting")
+        return lambda item: _day_and_ref(meetings[item.meeting])
+    return _day_and_text if kind == "check-in" else _day_and_ref
+
+
+def _day_and_ref(entry: Entry) -> tuple[date, str]:
+    return entry.happened_on, entry.ref
+
+
+def _day_and_text(entry: Entry) -> tuple[date, list[str]]:
+    return entry.happened_on, [text_of(cell) for cell in rows_of(entry)[0].values()]
