@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, ClassVar, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias
 
 import msgspec
 from eventsourcing.domain import AggregateEvent
@@ -36,7 +36,7 @@ PartnershipRef: TypeAlias = Annotated[str, Meta(min_length=1, max_length=120, ex
 ProgrammeRef: TypeAlias = Annotated[str, Meta(min_length=1, max_length=120, extra={"refers_to": "programme"})]
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="entry"):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="entry", gc=False):
     """One thing that people recorded. ``kind`` is also its tag in the stored JSON."""
 
     kind_name: ClassVar[str]
@@ -52,8 +52,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 
     @property
     def ref(self) -> str:
-        """What names the entry among those of its kind; the parts of a composite key are joined by ``/``."""
-        return "/".join(getattr(self, field) for field in self.key)
+        """What names the entry among those of its kind; the two parts of a composite key are joined by ``/``."""
+        key = self.key
+        ref: str = getattr(self, key[0])
+        return ref if len(key) == 1 else f"{ref}/{getattr(self, key[1])}"
 
     @property
     def happened_on(self) -> date:
@@ -100,8 +102,8 @@ class PartnershipEvent(AggregateEvent):
 
     @property
     def why(self) -> str:
-        """The reason given, or an empty text."""
-        return str(getattr(self, "reason", "") or "")
+        """The reason given, or an empty text. Events that ask for a reason override this."""
+        return ""
 
     def after(self, before: Entry | None) -> Entry | None:
         """What the entry says after this event; ``None`` when it no longer stands."""
@@ -137,6 +139,15 @@ class EntryChanged(PartnershipEvent):
         return self.kind_name, self.ref
 
 
+class Changed(NamedTuple):
+    """What one event did to the entry of this kind and ref."""
+
+    kind: str
+    ref: str
+    before: Entry | None
+    after: Entry | None
+
+
 class Entries:
     """The standing entries of one partnership, by kind and ref, in the order in which they were recorded."""
 
@@ -163,17 +174,19 @@ class Entries:
     def get(self, kind: str, ref: str) -> Entry | None:
         return self._by_kind.get(kind, {}).get(ref)
 
-    def apply(self, event: PartnershipEvent) -> tuple[Entry | None, Entry | None]:
+    def apply(self, event: PartnershipEvent) -> Changed:
         """Apply one event; the result is what the entry said before and what it says after."""
         kind, ref = event.subject
-        of_kind = self._by_kind.setdefault(kind, {})
+        of_kind = self._by_kind.get(kind)
+        if of_kind is None:
+            of_kind = self._by_kind[kind] = {}
         before = of_kind.get(ref)
         after = event.after(before)
         if after is None:
             of_kind.pop(ref, None)
         else:
             of_kind[ref] = after
-        return before, after
+        return Changed(kind, ref, before, after)
 
     def put(self, entry: Entry) -> None:
         """Add an entry as it stands (used when a snapshot is read)."""

@@ -90,6 +90,10 @@ class Dropped(EntryChanged):
     def upcast_v1_v2(state: dict[str, Any]) -> None:
         state["reason"] = ""
 
+    @property
+    def why(self) -> str:
+        return self.reason
+
     def after(self, before: Entry | None) -> Entry | None:
         return before and msgspec.structs.replace(before, dropped_on=self.dropped_on, reason=self.reason or None)
 

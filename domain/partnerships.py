@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import Any, ClassVar
 from uuid import UUID
 
 import psycopg
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import IntegrityError, PersistenceError
+from eventsourcing.utils import EnvType
 
 from domain.agreements import MET, Agreement
 from domain.check_ins import CheckIn
@@ -43,6 +45,10 @@ class Partnerships(Application[UUID]):
     """All partnerships of a workspace, on the event log that ``open_partnerships`` points at."""
 
     snapshotting_intervals: ClassVar[dict[type[Any], int]] = {Partnership: 1000}
+
+    def __init__(self, env: EnvType | None = None) -> None:
+        super().__init__(env)
+        self._copying = tuple(Lock() for _ in range(64))
 
     # -- the partnership itself --------------------------------------------------------------------------
 
@@ -179,7 +185,8 @@ class Partnerships(Application[UUID]):
 
     def get(self, ref: str, *, field: str = "partnership") -> Partnership:
         """A private copy of the partnership as it stands; ``UnknownPartnership`` if there is none."""
-        with _readable():
+        # One thread at a time: the library brings its cached aggregate up to date while another may be copying it.
+        with _readable(), self._copying[hash(ref) % 64]:
             try:
                 partnership: Partnership = self.repository.get(partnership_id(ref), projector_func=replay)
                 return partnership

@@ -43,6 +43,10 @@ class EntryCorrected(PartnershipEvent):
     def subject(self) -> tuple[str, str]:
         return self.entry.kind_name, self.entry.ref
 
+    @property
+    def why(self) -> str:
+        return self.reason
+
     def after(self, before: Entry | None) -> Entry | None:
         entry: Entry = self.entry
         return entry
@@ -58,6 +62,10 @@ class EntryRetracted(PartnershipEvent):
     @property
     def subject(self) -> tuple[str, str]:
         return self.kind, self.ref
+
+    @property
+    def why(self) -> str:
+        return self.reason
 
     def after(self, before: Entry | None) -> Entry | None:
         return None

@@ -2,7 +2,7 @@
 
 The projector feeds it page by page, a rebuild the whole history at once; rows come out the same. A book
 holds the standing entries, a few indexes and the evidence each entry gives now. After the events of one save
-it works out again the evidence of the entries that these events touch, and of no others.
+it asks again the rules whose evidence these events may touch, and no others.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
-from domain.entries import Entries, Entry, PartnershipEvent
-from domain.meetings import Item, Meeting
-from projections.evidence import Evidence, evidence_of
-from projections.evidence.decisions import ENDING
+from domain.entries import Changed, Entries, Entry, PartnershipEvent
+from domain.meetings import Meeting
+from projections.evidence import RULES, Evidence, Rule
+from projections.evidence.conversation import pace
+from projections.evidence.decisions import ENDING, nothing_decided, outcome
+from projections.evidence.engagement import attendance, quiet
 from projections.policy import Policy
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,9 +46,9 @@ class Changes:
         self.entries: list[list[Any]] = []
         self.evidence: list[list[Any]] = []
         self.superseded_entries: dict[tuple[str, str, str], int] = {}
-        self.superseded_evidence: dict[tuple[str, str, str], int] = {}
+        self.superseded_evidence: dict[tuple[str, str, str, str], int] = {}
         self._open_entries: dict[tuple[str, str, str], list[Any]] = {}
-        self._open_evidence: dict[tuple[str, str, str], list[list[Any]]] = {}
+        self._open_evidence: dict[tuple[str, str, str, str], list[list[Any]]] = {}
 
     def put_entry(self, key: tuple[str, str, str], row: list[Any], at: int, *, follows: bool, stands: bool) -> None:
         """Add a version of an entry; it supersedes the version before, if it ``follows`` one.
@@ -63,8 +66,8 @@ class Changes:
             row[-1] = at
         self.entries.append(row)
 
-    def put_evidence(self, key: tuple[str, str, str], rows: list[list[Any]], at: int, *, follows: bool) -> None:
-        """Replace all evidence of an entry, which had some if it ``follows`` any."""
+    def put_evidence(self, key: tuple[str, str, str, str], rows: list[list[Any]], at: int, *, follows: bool) -> None:
+        """Replace all evidence that an entry gives by one rule; it gave some before if it ``follows`` any."""
         before = self._open_evidence.get(key)
         if before is not None:
             for row in before:
@@ -83,8 +86,8 @@ class Book:
         self.partnership = ""
         self.entries = Entries()
         self._policy = policy
-        self._evidence: dict[Key, tuple[Evidence, ...]] = {}
-        self._touched: dict[Key, None] = {}
+        self._evidence: dict[tuple[str, str, Rule], list[Evidence]] = {}
+        self._touched: dict[tuple[str, str, Rule], None] = {}
         self._recorded: datetime = EPOCH
         self._at = 0
         self._items_of: dict[str, dict[str, None]] = {}
@@ -105,95 +108,110 @@ class Book:
 
     def standing_evidence(self) -> list[tuple[Key, Evidence]]:
         """All evidence as it stands, with the entry that gives it."""
-        return [(key, evidence) for key, given in self._evidence.items() for evidence in given]
+        return [((kind, ref), item) for (kind, ref, _), given in self._evidence.items() for item in given]
 
     def _apply(self, event: PartnershipEvent, changes: Changes) -> None:
-        before, after = self.entries.apply(event)
+        changed = self.entries.apply(event)
+        kind, ref, before, after = changed
         entry = after or before
         if entry is None:
             return
-        if entry.kind_name == "partnership":
-            self.partnership = entry.ref
-        self._reindex(before, after)
-        self._put_entry(entry, event, changes, standing=after is not None, follows=before is not None)
-        if isinstance(before, Meeting) and isinstance(after, Meeting) and before.held_on != after.held_on:
-            for item in self.items_of(after.meeting):
-                self._put_entry(item, event, changes, standing=True, follows=True)
+        if kind == "partnership":
+            self.partnership = ref
+        self._reindex(changed)
+        self._put_entry(kind, ref, entry, event, changes, stands=after is not None, follows=before is not None)
+        if kind == "meeting" and before is not None and after is not None and before.happened_on != after.happened_on:
+            for item in self.items_of(ref):
+                self._put_entry("item", item.ref, item, event, changes, stands=True, follows=True)
 
     def _put_entry(
-        self, entry: Entry, event: PartnershipEvent, changes: Changes, *, standing: bool, follows: bool
+        self,
+        kind: str,
+        ref: str,
+        entry: Entry,
+        event: PartnershipEvent,
+        changes: Changes,
+        *,
+        stands: bool,
+        follows: bool,
     ) -> None:
-        kind, ref = entry.kind_name, entry.ref
+        happened_on = self.meeting_of(entry).held_on if kind == "item" else entry.happened_on
         row = [
             self.partnership,
             kind,
             ref,
-            self._day_of(entry).toordinal(),
+            happened_on.toordinal(),
             type(event).__name__,
             _encode(entry).decode(),
             event.why,
             event.recorded_by,
-            standing,
+            stands,
             self._at,
             None,
         ]
-        changes.put_entry((self.partnership, kind, ref), row, self._at, follows=follows, stands=standing)
-
-    def _day_of(self, entry: Entry) -> date:
-        return self.meeting_of(entry).held_on if isinstance(entry, Item) else entry.happened_on
+        changes.put_entry((self.partnership, kind, ref), row, self._at, follows=follows, stands=stands)
 
     def _settle(self, changes: Changes) -> None:
-        """Work out the evidence of every touched entry again; what stayed the same leaves no trace."""
-        for key in self._touched:
-            entry = self.entries.get(*key)
-            given = evidence_of(entry, self, self._policy) if entry is not None else ()
-            before = self._evidence.get(key, ())
-            if given != before:
-                self._put_evidence(key, given, changes, follows=bool(before))
+        """Ask every touched rule again; evidence that stayed the same leaves no trace."""
+        for touched in self._touched:
+            kind, ref, rule = touched
+            entry = self.entries.get(kind, ref)
+            given = list(rule(entry, self, self._policy)) if entry is not None else []
+            before = self._evidence.get(touched)
+            if given != (before or []):
+                self._put_evidence(touched, given, changes, follows=before is not None)
         self._touched.clear()
 
-    def _put_evidence(self, key: Key, given: tuple[Evidence, ...], changes: Changes, *, follows: bool) -> None:
+    def _put_evidence(
+        self, touched: tuple[str, str, Rule], given: list[Evidence], changes: Changes, *, follows: bool
+    ) -> None:
         if given:
-            self._evidence[key] = given
+            self._evidence[touched] = given
         else:
-            del self._evidence[key]
-        rows = [[self.partnership, *key, *evidence, self._at, None] for evidence in given]
-        changes.put_evidence((self.partnership, *key), rows, self._at, follows=follows)
+            del self._evidence[touched]
+        kind, ref, rule = touched
+        key = (self.partnership, kind, ref, rule.__name__)
+        rows = [[*key, *astuple(item), self._at, None] for item in given]
+        changes.put_evidence(key, rows, self._at, follows=follows)
 
     # -- which entries a change touches ------------------------------------------------------------------
 
-    def _reindex(self, before: Entry | None, after: Entry | None) -> None:
-        entry = after or before
-        assert entry is not None
-        kind = entry.kind_name
-        self._touched[kind, entry.ref] = None
+    def _reindex(self, changed: Changed) -> None:
+        kind, ref, before, after = changed
+        for rule in RULES.get(kind, ()):
+            self._touched[kind, ref, rule] = None
         if kind == "item":
             self._reindex_item(before, after)
         elif kind in ("meeting", "contact"):
             self._reindex_contact(before, after)
         elif kind == "partner":
-            self._touch_all("meeting")
+            for meeting in self.entries.of("meeting"):
+                self._touched["meeting", meeting, attendance] = None
         elif kind == "partnership" and self._contacts:
-            self._touched[self._contacts[-1][1:]] = None
+            _, last_kind, last_ref = self._contacts[-1]
+            self._touched[last_kind, last_ref, quiet] = None
 
     def _reindex_item(self, before: Any, after: Any) -> None:
         entry = after or before
-        run = self._runs.setdefault(entry.item, [])
-        place = (self.meeting_of(entry).held_on, entry.meeting)
-        self._touched["meeting", entry.meeting] = None
+        meeting, item = entry.meeting, entry.item
+        run = self._runs.setdefault(item, [])
+        place = (self.meeting_of(entry).held_on, meeting)
+        self._touched["meeting", meeting, nothing_decided] = None
+        self._touched["meeting", meeting, pace] = None
         if before is None:
             insort(run, place)
-            self._items_of.setdefault(entry.meeting, {})[entry.item] = None
-        self._touch_run(entry.item, place)
+            self._items_of.setdefault(meeting, {})[item] = None
+        if len(run) > 1:
+            self._touch_run(item, place)
         if after is None:
             run.remove(place)
-            del self._items_of[entry.meeting][entry.item]
+            del self._items_of[meeting][item]
 
     def _touch_run(self, item: str, place: tuple[date, str]) -> None:
         """An item's earlier appearances bear on its later ones."""
         run = self._runs[item]
         for _, meeting in run[bisect_left(run, place) :]:
-            self._touched["item", f"{meeting}/{item}"] = None
+            self._touched["item", f"{meeting}/{item}", outcome] = None
 
     def _reindex_contact(self, before: Entry | None, after: Entry | None) -> None:
         if before is not None and after is not None and before.happened_on == after.happened_on:
@@ -213,7 +231,7 @@ class Book:
         """The last entry of the day before may now be followed by another, and its own day closed by another."""
         at = bisect_left(self._contacts, place)
         for _, kind, ref in self._contacts[max(at - 1, 0) : at + 2]:
-            self._touched[kind, ref] = None
+            self._touched[kind, ref, quiet] = None
 
     def _redate_items(self, before: Meeting, after: Entry | None) -> None:
         held_on = after.happened_on if after is not None else before.held_on
@@ -222,10 +240,6 @@ class Book:
             self._touch_run(item, min((before.held_on, before.meeting), (held_on, before.meeting)))
             run.remove((before.held_on, before.meeting))
             insort(run, (held_on, before.meeting))
-
-    def _touch_all(self, kind: str) -> None:
-        for ref in self.entries.of(kind):
-            self._touched[kind, ref] = None
 
     # -- what the rules ask (Surroundings) ---------------------------------------------------------------
 

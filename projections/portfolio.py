@@ -6,10 +6,12 @@ costs one row read. Called by the portfolio page.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import msgspec
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from domain.escalations import Escalation
 from domain.follow_up import Action, Decision
@@ -128,6 +130,6 @@ def _keep(workspace: Workspace, tables: Tables, on: date, fresh: dict[tuple[str,
         {"partnership": ref, "version": version, "on_day": on.toordinal(), "summary": msgspec.json.encode(row).decode()}
         for (ref, version), row in fresh.items()
     ]
-    with workspace.views.engine.begin() as connection:
+    with suppress(DBAPIError), workspace.views.engine.begin() as connection:  # somebody else kept them, or nobody can
         connection.execute(delete(table).where(table.c.partnership.in_([ref for ref, _ in fresh])))
         connection.execute(insert(table), rows)

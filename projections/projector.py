@@ -8,7 +8,7 @@ the end of a rebuild.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from threading import RLock
@@ -167,14 +167,8 @@ class Projector:
 
 def write_changes(connection: Connection, tables: Tables, changes: Changes) -> None:
     """Mark what is superseded and add what is new."""
-    for table, superseded in (
-        (tables.entries, changes.superseded_entries),
-        (tables.evidence, changes.superseded_evidence),
-    ):
-        if superseded:
-            connection.execute(
-                _supersede(table), [{"p": p, "k": k, "r": r, "at": at} for (p, k, r), at in superseded.items()]
-            )
+    _supersede(connection, tables.entries, ("partnership", "kind", "ref"), changes.superseded_entries)
+    _supersede(connection, tables.evidence, ("partnership", "kind", "ref", "rule"), changes.superseded_evidence)
     insert_rows(connection, tables.entries, changes.entries)
     insert_rows(connection, tables.evidence, changes.evidence)
 
@@ -186,10 +180,14 @@ def set_versions(connection: Connection, tables: Tables, versions: dict[str, int
     connection.execute(insert(table), [{"partnership": ref, "version": version} for ref, version in versions.items()])
 
 
-def _supersede(table: Table) -> Any:
-    c = table.c
-    which = and_(c.partnership == bindparam("p"), c.kind == bindparam("k"), c.ref == bindparam("r"))
-    return update(table).where(which, c.superseded_at.is_(None)).values(superseded_at=bindparam("at"))
+def _supersede(connection: Connection, table: Table, names: tuple[str, ...], superseded: Mapping[Any, int]) -> None:
+    if superseded:
+        which = and_(*(table.c[name] == bindparam(f"of_{name}") for name in names))
+        statement = update(table).where(which, table.c.superseded_at.is_(None)).values(superseded_at=bindparam("at"))
+        bound = [f"of_{name}" for name in names]
+        connection.execute(
+            statement, [{"at": at, **dict(zip(bound, key, strict=True))} for key, at in superseded.items()]
+        )
 
 
 def _version_of(connection: Connection, tables: Tables, partnership: str) -> int:

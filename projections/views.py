@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ from sqlalchemy import (
 )
 
 VIEWS_FILE = "views.sqlite"
+SQLITE_VARIABLES = 32_766
+"""The most values that one SQLite statement takes."""
+
 LAYOUT = 1
 """Counts changes to the tables below; views laid out otherwise are made afresh."""
 
@@ -81,6 +85,7 @@ class Tables:
             f"evidence_{self.generation}",
             self.metadata,
             *_whose(),
+            Column("rule", String(20), nullable=False),
             Column("dimension", String(20), nullable=False),
             Column("value", Float(53), nullable=False),
             Column("weight", Float(53), nullable=False),
@@ -144,16 +149,23 @@ class Views:
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
-    """Add many rows, given in the order of the table's columns, by the fastest way of the driver."""
+    """Add rows, given in the order of the table's columns, by the fastest way of the driver."""
     if not rows:
         return
     names = ", ".join(column.name for column in table.columns)
     if connection.dialect.name == "postgresql":
         _copy(connection, f"COPY {table.name} ({names}) FROM STDIN", rows)
-    else:
-        marks = ", ".join("?" * len(table.columns))
-        statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - only our own names
-        connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+        return
+    at_once = SQLITE_VARIABLES // len(table.columns)
+    for at in range(0, len(rows), at_once):
+        _insert(connection, f"{table.name} ({names})", rows[at : at + at_once])
+
+
+def _insert(connection: Connection, into: str, rows: Sequence[Sequence[Any]]) -> None:
+    """One statement for many rows."""
+    marks = "(" + ", ".join("?" * len(rows[0])) + ")"
+    statement = f"INSERT INTO {into} VALUES {', '.join([marks] * len(rows))}"  # noqa: S608 - only our own names
+    connection.exec_driver_sql(statement, tuple(chain.from_iterable(rows)))
 
 
 def _copy(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:

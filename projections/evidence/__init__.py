@@ -1,7 +1,7 @@
 """From entries to evidence: one module per dimension, one function per line of the design's table.
 
-``book`` asks for the evidence of each entry that a change may touch. A rule is a pure function of the entry,
-its surroundings and the policy.
+``book`` asks each rule that a change may touch. A rule is a pure function of the entry, its surroundings and
+the policy; its name is kept with the evidence it gives.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "check-in": (trust.answer,),
     "item": (decisions.outcome,),
     "meeting": (decisions.nothing_decided, engagement.attendance, engagement.quiet, conversation.pace),
-    "decision": (follow_through.done_or_not,),
-    "action": (follow_through.done_or_not,),
-    "paper": (follow_through.paper,),
+    "decision": (follow_through.done, follow_through.overdue),
+    "action": (follow_through.done, follow_through.overdue),
+    "paper": (follow_through.acted_on, follow_through.unanswered),
     "escalation": (repair.named, repair.spells, repair.caps),
     "contact": (conversation.tone, engagement.quiet),
     "listening": (conversation.listening,),
@@ -33,10 +33,4 @@ NO_EVIDENCE = frozenset({"partnership", "partner", "programme", "agreement", "li
 """Kinds that move no score, on purpose."""
 
 
-def evidence_of(entry: Any, surroundings: Surroundings, policy: Policy) -> tuple[Evidence, ...]:
-    """All evidence that one entry gives."""
-    rules = RULES.get(entry.kind_name, ())
-    return tuple(evidence for rule in rules for evidence in rule(entry, surroundings, policy))
-
-
-__all__ = ["NO_EVIDENCE", "RULES", "Evidence", "Rule", "Surroundings", "evidence_of"]
+__all__ = ["NO_EVIDENCE", "RULES", "Evidence", "Rule", "Surroundings"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+import msgspec
 
 FOREVER = date.max.toordinal()
 """The ``until_day`` of evidence that still stands."""
@@ -12,7 +14,7 @@ CAP = "cap"
 """The dimension of rows that limit health; their value is the limit as a ratio."""
 
 
-class Evidence(NamedTuple):
+class Evidence(msgspec.Struct, frozen=True, gc=False):
     """Evidence on each day from ``from_day`` until before ``until_day`` (ordinals); a point lasts one day.
 
     ``value`` 0..1, ``weight`` per day, ``partner`` whom it is about or who answered, ``round`` of a check-in.
