@@ -29,7 +29,7 @@ REF = "marlhaven"
 CHAMBER, HARBOUR = "chamber", "harbour-trust"
 
 PARTNERSHIP_OFFICE = Recorder("Fiona Trellis", 1.5, 0.03)
-ENABLER = Recorder("Declan Moy", 4.0, 0.06)
+CONNECTOR = Recorder("Declan Moy", 4.0, 0.06)
 COUNCILLORS_OFFICE = Recorder("Asha Benbow", 2.0, 0.05)
 INTERVIEWER = Recorder("Sam Corrigan", 3.0)
 
@@ -53,10 +53,10 @@ def story(today: date) -> Story:
         week,
         opened_on,
         phases=PHASES,
-        desk=Desk(PARTNERSHIP_OFFICE, ENABLER, (COUNCILLORS_OFFICE, ENABLER), PARTNERSHIP_OFFICE, INTERVIEWER),
+        desk=Desk(PARTNERSHIP_OFFICE, CONNECTOR, (COUNCILLORS_OFFICE, CONNECTOR), PARTNERSHIP_OFFICE, INTERVIEWER),
         series=(
             Series("board", "board", "City board", opened_on, 6, 2),
-            Series("enablers", "working", "Enablers’ table", opened_on + timedelta(weeks=3), 6, 4, 0.8),
+            Series("connectors", "working", "Connectors’ table", opened_on + timedelta(weeks=3), 6, 4, 0.8),
         ),
         rounds=RoundPlan((*week.every(13, 4, 69), *week.every(8, 78, 155)), (3, 4), frozenset({week(43)})),
         twists=_twists,
@@ -70,12 +70,12 @@ def _twists(diary: Diary, told: Story) -> None:
     for ref in _boards_held_between(diary, week(76), week(90)):
         diary.correct("meeting", ref, week(107, 2), PARTNERSHIP_OFFICE, reason, **_who_came(told))
     reason = "The dispute was already on the agenda of the board before; the office had dated it by the minutes."
-    diary.correct("escalation", "E-05", week(93), ENABLER, reason, raised_on=week(75, 2))
+    diary.correct("escalation", "E-05", week(93), CONNECTOR, reason, raised_on=week(75, 2))
 
 
 def _boards_held_between(diary: Diary, first: date, last: date) -> list[str]:
     """The refs of regular meetings held between two days; a ref ends with the day."""
-    refs = [ref for kind, ref in diary.recorded_at if kind == "meeting" and ref.startswith(("board", "enablers"))]
+    refs = [ref for kind, ref in diary.recorded_at if kind == "meeting" and ref.startswith(("board", "connectors"))]
     return [ref for ref in refs if first.isoformat() <= ref.split("-", 1)[1] < last.isoformat()]
 
 
