@@ -12,8 +12,12 @@ from domain.meetings import Item, Meeting
 from domain.papers import Paper
 from sample.agendas import Agenda, Thread
 from sample.diary import Diary
+from sample.phases import FollowHabit
 from sample.promises import Promises
 from sample.story import Occasion, Series, Story
+
+CARRIED_THROUGH = FollowHabit(1.0, (-10, 4), 1.0, None)
+"""What becomes of what awaydays and workshops promise: it is done."""
 
 
 def series_days(series: Series, today: date) -> Iterator[date]:
@@ -103,6 +107,7 @@ class Gatherings:
         self._enter(
             self._meeting(ref, occasion.held_on, occasion.kind, occasion.title, occasion.minutes, occasion.summary),
             came_to,
+            CARRIED_THROUGH,
         )
 
     def _promise(
@@ -153,20 +158,20 @@ class Gatherings:
         author = self._story.words.draw("authors", self._rng)
         return [Paper(paper=self._numbered("P", day), presented_on=day, title=thread.topic.paper, author=author)]
 
-    def _enter(self, meeting: Meeting, came_to: dict[str, list[Any]]) -> None:
+    def _enter(self, meeting: Meeting, came_to: dict[str, list[Any]], habit: FollowHabit | None = None) -> None:
         by = self._story.desk.meetings
         at = self._diary.enter(meeting, by, lambda p, s: p.hold_meeting(meeting, s, **came_to))
         if at >= self._diary.cut_off:
             return
         for entry in [*came_to["decisions"], *came_to["actions"], *came_to["papers"]]:
             self._diary.recorded_at[entry.kind_name, entry.ref] = at
-        self._follow(came_to, at)
+        self._follow(came_to, at, habit)
 
-    def _follow(self, came_to: dict[str, list[Any]], at: datetime) -> None:
+    def _follow(self, came_to: dict[str, list[Any]], at: datetime, habit: FollowHabit | None) -> None:
         for decision in came_to["decisions"]:
-            self._promises.follow_decision(decision, at)
+            self._promises.follow_decision(decision, at, habit)
         for action in came_to["actions"]:
-            self._promises.follow_action(action, at)
+            self._promises.follow_action(action, at, habit)
         for paper in came_to["papers"]:
             answer = self._answers.get(paper.paper)
             if answer:

@@ -18,8 +18,9 @@ class Promises:
         self._story, self._diary, self._rng = story, diary, diary.rng
         self._by = story.desk.follow_up
 
-    def follow_decision(self, decision: Decision, recorded_at: datetime) -> None:
-        ref, habit = decision.decision, self._habit(decision.decided_on)
+    def follow_decision(self, decision: Decision, recorded_at: datetime, habit: FollowHabit | None = None) -> None:
+        """``habit``: another than that of the phase in which it was decided."""
+        ref, habit = decision.decision, habit or self._habit(decision.decided_on)
         kept, day = self._fate(decision.decided_on, decision.due_on, habit)
         if kept and day:
             self._diary.write(day, self._by, lambda p, s: p.enact_decision(ref, day, s), after=recorded_at)
@@ -27,8 +28,8 @@ class Promises:
             why = self._why_dropped()
             self._diary.write(day, self._by, lambda p, s: p.drop_decision(ref, day, why, s), after=recorded_at)
 
-    def follow_action(self, action: Action, recorded_at: datetime) -> None:
-        ref, habit = action.action, self._habit(action.agreed_on)
+    def follow_action(self, action: Action, recorded_at: datetime, habit: FollowHabit | None = None) -> None:
+        ref, habit = action.action, habit or self._habit(action.agreed_on)
         kept, day = self._fate(action.agreed_on, action.due_on, habit)
         if kept and day:
             self._diary.write(day, self._by, lambda p, s: p.complete_action(ref, day, s), after=recorded_at)

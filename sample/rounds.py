@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -15,13 +17,21 @@ OPEN_FOR = timedelta(days=6)
 
 def write_rounds(story: Story, diary: Diary) -> None:
     """Write down every answer of every round; a round is typed up together once it is over."""
-    for day in story.rounds.days:
+    for ref, day in _named(story.rounds.days):
         members = _members(story, day)
+        lowest, highest = (1, 2) if day in story.rounds.thin else story.rounds.answers
         for partner in members:
-            few = day in story.rounds.thin
-            count = diary.rng.randint(1, 2) if few else diary.rng.randint(*story.rounds.answers)
-            for _ in range(count):
-                _answer(story, diary, day, partner, members)
+            for _ in range(diary.rng.randint(lowest, highest)):
+                _answer(story, diary, ref, day, partner, members)
+
+
+def _named(days: Sequence[date]) -> Iterator[tuple[str, date]]:
+    """Rounds are called after their month; the second of a month gets a number."""
+    months: Counter[str] = Counter()
+    for day in days:
+        month = f"{day:%Y-%m}"
+        months[month] += 1
+        yield month if months[month] == 1 else f"{month}-{months[month]}", day
 
 
 def _members(story: Story, day: date) -> list[str]:
@@ -30,17 +40,17 @@ def _members(story: Story, day: date) -> list[str]:
     return [partner for partner in story.members_on(day) if partner in still]
 
 
-def _answer(story: Story, diary: Diary, day: date, partner: str, members: list[str]) -> None:
+def _answer(story: Story, diary: Diary, ref: str, day: date, partner: str, members: list[str]) -> None:
     rng = diary.rng
     answered_on = day + timedelta(days=rng.choice((0, 0, 0, 1, 2, 5)))
     mean = story.course.trust(partner, day)
     check_in = CheckIn(
         answer=f"{rng.getrandbits(64):016x}",
-        round=f"{day:%Y-%m}",
+        round=ref,
         answered_on=answered_on,
         partner=partner,
         about=_about(members, partner, rng),
-        comment=_comment(story, mean, rng),
+        comment=_comment(story, day, mean, rng),
         **_marks(mean, rng),
     )
     delay = (day + OPEN_FOR - answered_on).days
@@ -72,9 +82,11 @@ def _about(members: list[str], partner: str, rng: Random) -> str | None:
     return rng.choice(others) if others and rng.random() < 0.2 else None
 
 
-def _comment(story: Story, mean: float, rng: Random) -> str | None:
+def _comment(story: Story, day: date, mean: float, rng: Random) -> str | None:
+    """Now and then a comment: of the phase's own mood if the story has such, else as high as the marks."""
     if rng.random() > 0.22:
         return None
-    mood = "high" if mean >= 3.7 else "middle" if mean >= 2.8 else "low"
-    comment: str = story.words.draw(f"comments.{mood}", rng)
+    own = f"comments.{story.course.on(day).mood}"
+    level = "high" if mean >= 3.7 else "middle" if mean >= 2.8 else "low"
+    comment: str = story.words.draw(own if story.words.all(own) else f"comments.{level}", rng)
     return comment
