@@ -1,0 +1,66 @@
+"""The web application: forms in, commands out; queries in, pages out.
+
+``create_app`` is called by the command line (to serve, or to run a command) and by the tests. Each page lives in a
+module named after what it shows; ``current`` says which workspace the pages are about.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from projections.workspace import Workspace, open_workspace
+from web import (
+    assets,
+    current,
+    entries,
+    explanation,
+    help,
+    meetings,
+    partnership,
+    portfolio,
+    refusals,
+    request_log,
+    security,
+    wording,
+)
+
+PAGES = (portfolio.pages, help.pages, meetings.pages, explanation.pages, entries.pages, partnership.pages)
+
+
+def create_app(workspace: Workspace | None = None, config: Mapping[str, Any] | None = None) -> Flask:
+    """The application on a workspace; without one it opens that of the environment.
+
+    ``RECORDED_BY`` says who entries made here are recorded by; ``TRUSTED_HOSTS`` (a list) refuses other host names.
+    """
+    app = Flask(__name__)
+    workspace = workspace or open_workspace()
+    app.config.from_mapping(_settings(), SECRET_KEY=os.environ.get("GOODTERMS_SECRET_KEY"))
+    app.config.from_mapping(config or {})
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or security.secret_key(workspace.home)
+    app.url_map.merge_slashes = False  # a ref may hold any number of slashes
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    CSRFProtect(app)
+    for concern in (current, security, request_log, assets, refusals, wording):
+        concern.register(app, workspace) if concern is current else concern.register(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    return app
+
+
+def _settings() -> dict[str, Any]:
+    hosts = os.environ.get("GOODTERMS_HOSTS", "")
+    return {
+        "RECORDED_BY": os.environ.get("GOODTERMS_RECORDED_BY", "the partnership lead"),
+        "TRUSTED_HOSTS": [host.strip() for host in hosts.split(",") if host.strip()] or None,
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 2_000,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_NAME": "goodterms",
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form left open overnight can still be saved
+    }

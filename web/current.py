@@ -1,0 +1,75 @@
+"""The workspace that the pages are about, and the banner when the pages are behind what was recorded."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy.exc
+from flask import Flask, current_app, g
+
+from domain.errors import DomainError
+from projections.workspace import Workspace
+
+CATCH_UP_AT_MOST = 1_000
+"""Entries that a page catches up with by itself; more than these are left to whatever is working on them."""
+
+_log = logging.getLogger("goodterms")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """How many entries the pages do not show yet, and why if that is known."""
+
+    entries: int
+    problem: str | None
+
+
+def register(app: Flask, workspace: Workspace) -> None:
+    app.extensions["goodterms"] = workspace
+    app.context_processor(lambda: {"behind": behind, "today": _today})
+
+
+def workspace() -> Workspace:
+    opened: Workspace = current_app.extensions["goodterms"]
+    return opened
+
+
+def recorded_by() -> str:
+    """Who the entries made in this request are recorded by."""
+    return str(current_app.config["RECORDED_BY"])
+
+
+def catch_up() -> str | None:
+    """Bring the pages up to what was recorded; the problem in words when that fails, and nothing is lost."""
+    try:
+        workspace().catch_up()
+    except (DomainError, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
+        _log.warning("pages are behind", extra={"problem": type(error).__name__})
+        return error.message if isinstance(error, DomainError) else "The pages could not be brought up to date."
+    return None
+
+
+def behind() -> Behind | None:
+    """``None`` when the pages show everything recorded. Asked once per request."""
+    if "behind" not in g:
+        g.behind = _behind()
+    answer: Behind | None = g.behind
+    return answer
+
+
+def _behind() -> Behind | None:
+    try:
+        lag = workspace().lag()
+        if lag.behind and not lag.problem and lag.behind <= CATCH_UP_AT_MOST:
+            problem = catch_up()
+            lag = workspace().lag()
+            return Behind(lag.behind, lag.problem or problem) if lag.behind else None
+    except (DomainError, sqlalchemy.exc.SQLAlchemyError, OSError):
+        return None  # the page itself says what is wrong
+    return Behind(lag.behind, lag.problem) if lag.behind or lag.problem else None
+
+
+def _today() -> Any:
+    return workspace().today()

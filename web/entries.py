@@ -1,0 +1,156 @@
+"""Lists of what is recorded, and the page of one entry with its history.
+
+Listening is confidential and has no page here; check-ins are shown by round, never one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+
+from domain.errors import UnknownRef
+from domain.partnership import ENTRY_KINDS
+from projections.ledger import EntryRow, count_entries, entries, history, profile_of
+from web.current import workspace
+from web.reading import came_to, reading, versions
+from web.sentences import Names, title_of
+from web.wording import kind_word
+
+pages = Blueprint("entries", __name__)
+
+A_PAGE = 50
+LATEST = 6
+CONFIDENTIAL = frozenset({"listening"})
+POOLED = frozenset({"check-in"})
+HIDDEN = CONFIDENTIAL | POOLED
+_LISTENING = "What people say in listening conversations is confidential. It is not shown on these pages."
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in a list."""
+
+    on: date
+    what: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Round:
+    """The answers of a check-in round, taken together."""
+
+    ref: str
+    first_on: date
+    last_on: date
+    answers: int
+
+
+@pages.get("/<ref>/entries")
+def index(ref: str) -> str:
+    profile = profile_of(workspace(), ref)
+    counts = shown_counts(count_entries(workspace(), ref))
+    lines = latest(ref, partner_names(ref), None, at_most=30)
+    return render_template("entries/index.html", profile=profile, counts=counts, lines=lines)
+
+
+@pages.get("/<ref>/entries/<kind>")
+def of_kind(ref: str, kind: str) -> str:
+    profile = profile_of(workspace(), ref)
+    _check_kind(kind)
+    counts = shown_counts(count_entries(workspace(), ref))
+    if kind in POOLED:
+        return render_template("entries/rounds.html", profile=profile, counts=counts, kind=kind, rounds=rounds(ref))
+    page = max(request.args.get("page", 1, int), 1)
+    rows = entries(workspace(), ref, kind=kind, newest_first=True, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
+    names = partner_names(ref)
+    total = next((number for each, _, number in counts if each == kind), 0)
+    return render_template(
+        "entries/of_kind.html",
+        profile=profile,
+        counts=counts,
+        kind=kind,
+        lines=[line_of(ref, row, names) for row in rows[:A_PAGE]],
+        page=page,
+        pages=max(-(-total // A_PAGE), 1),
+        more=len(rows) > A_PAGE,
+        total=total,
+    )
+
+
+@pages.get("/<ref>/entries/<kind>/<path:entry_ref>")
+def entry(ref: str, kind: str, entry_ref: str) -> str:
+    profile = profile_of(workspace(), ref)
+    _check_kind(kind)
+    if kind in POOLED:
+        return _round_page(profile, ref, entry_ref)
+    rows = history(workspace(), ref, kind, entry_ref)
+    if not rows:
+        raise UnknownRef(kind_word(kind), entry_ref)
+    names = partner_names(ref)
+    last = rows[-1]
+    return render_template(
+        "entries/entry.html",
+        profile=profile,
+        kind=kind,
+        row=last,
+        first=rows[0],
+        title=title_of(last.entry, names),
+        fields=reading(ref, last.entry, names),
+        versions=versions(rows, names),
+        parts=[(words, [line_of(ref, row, names) for row in part]) for words, part in came_to(ref, last.entry)],
+    )
+
+
+def shown_counts(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Kind, its name in the plural, and how many, in the order of the sheets; confidential kinds left out."""
+    shown = [kind for kind in ENTRY_KINDS if kind not in CONFIDENTIAL | {"partnership"} and counts.get(kind)]
+    return [(kind, kind_word(kind, counts[kind]), counts[kind]) for kind in shown]
+
+
+def latest(ref: str, names: Names, known_at: datetime | None, at_most: int = LATEST) -> list[Line]:
+    """The newest entries that may be listed one by one."""
+    rows = entries(workspace(), ref, known_at=known_at, newest_first=True, limit=at_most * 6)
+    return [line_of(ref, row, names) for row in rows if row.kind not in HIDDEN][:at_most]
+
+
+def line_of(ref: str, row: EntryRow, names: Names) -> Line:
+    return Line(row.happened_on, kind_word(row.kind), title_of(row.entry, names), address_of(ref, row.kind, row.ref))
+
+
+def address_of(ref: str, kind: str, entry_ref: str) -> str:
+    """Where the page of an entry is."""
+    return url_for("entries.entry", ref=ref, kind=kind, entry_ref=entry_ref)
+
+
+def partner_names(ref: str) -> Names:
+    """What each partner is called, by ref."""
+    rows: list[Any] = [row.entry for row in entries(workspace(), ref, kind="partner")]
+    return {partner.ref: partner.name for partner in rows}
+
+
+def rounds(ref: str, known_at: datetime | None = None) -> list[Round]:
+    """The check-in rounds, newest first."""
+    answered: dict[str, list[date]] = {}
+    for row in entries(workspace(), ref, kind="check-in", known_at=known_at):
+        answer: Any = row.entry
+        answered.setdefault(answer.round, []).append(answer.answered_on)
+    found = [Round(name, min(days), max(days), len(days)) for name, days in answered.items()]
+    return sorted(found, key=lambda each: (each.last_on, each.ref), reverse=True)
+
+
+def _round_page(profile: Any, ref: str, name: str) -> str:
+    found = next((each for each in rounds(ref) if each.ref == name), None)
+    if found is None:
+        raise UnknownRef("check-in round", name)
+    return render_template("entries/round.html", profile=profile, round=found)
+
+
+def _check_kind(kind: str) -> None:
+    if kind in CONFIDENTIAL:
+        abort(404, _LISTENING)
+    if kind not in ENTRY_KINDS:
+        abort(404, f"There is no kind of entry called “{kind}”. Choose one from the list of what is recorded.")

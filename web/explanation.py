@@ -1,0 +1,154 @@
+"""“Why this number”: the contributions that add up to health on a day, and what changed between two days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Blueprint, render_template
+
+from domain.partnership import Profile
+from projections.evidence.surroundings import CAP
+from projections.ledger import EntryRow, entries, profile_of
+from projections.timelines import Change, Explanation, change, explain
+from web.current import workspace
+from web.entries import address_of, partner_names, rounds
+from web.partnership import QUARTER, sensible
+from web.pooling import Share, pooled
+from web.rounding import apportion, in_tenths
+from web.sentences import Names, title_of
+from web.viewpoint import Viewpoint, asked_day, asked_viewpoint
+from web.wording import counted, dimension, kind_word
+
+pages = Blueprint("explanation", __name__)
+
+SHOWN = 8
+"""Contributions listed one by one in a group; the others are added up in one line."""
+_WHY = {
+    "new": "New",
+    "faded": "Longer ago now, so it counts less",
+    "settled": "Settled or done since",
+    "still open": "Still open",
+    "capped": "Health is held down",
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of a sum: what it is, where to read it, and its points in tenths."""
+
+    title: str
+    kind: str
+    on: date | None
+    address: str | None
+    tenths: int
+    why: str = ""
+
+    @property
+    def points(self) -> float:
+        return self.tenths / 10
+
+
+@dataclass(frozen=True)
+class Group:
+    """The reasons in one dimension, which add up to ``tenths``."""
+
+    name: str
+    title: str
+    tenths: int
+    reasons: list[Reason]
+
+    @property
+    def points(self) -> float:
+        return self.tenths / 10
+
+
+@pages.get("/<ref>/why")
+def why(ref: str) -> str:
+    ws = workspace()
+    profile = profile_of(ws, ref)
+    view = sensible(asked_viewpoint(), profile)
+    explained = explain(ws, ref, view.on, known_at=view.known_at)
+    since = _since(profile, view)
+    moved = change(ws, ref, since, view.on, known_at=view.known_at)
+    readable = Readable(ref, view.known_at)
+    groups, lines = _groups(explained, readable), _lines(moved, readable)
+    return render_template(
+        "explanation/why.html",
+        profile=profile,
+        view=view,
+        explained=explained,
+        band=None if explained.score is None else ws.policy.band_of(explained.score),
+        groups=groups,
+        since=since,
+        moved=moved,
+        lines=lines,
+        widest=max((abs(group.points) for group in groups), default=0),
+        most=max((abs(reason.points) for group in groups for reason in group.reasons), default=0),
+        moved_by=sum(line.tenths for line in lines) / 10,
+        earliest=profile.formed_on,
+    )
+
+
+class Readable:
+    """Turns what a sum names (kind and ref) into words, from one reading of the entries."""
+
+    def __init__(self, ref: str, known_at: datetime | None) -> None:
+        self.ref = ref
+        self.names: Names = partner_names(ref)
+        self.answers = {each.ref: each.answers for each in rounds(ref, known_at)}
+        rows = entries(workspace(), ref, known_at=known_at)
+        self._rows: dict[tuple[str, str], EntryRow] = {(row.kind, row.ref): row for row in rows}
+
+    def reason(self, share: Share, tenths: int) -> Reason:
+        row = self._rows.get((share.kind, share.entry))
+        why = _WHY.get(share.why, share.why)
+        if row is None or share.pooled:
+            return Reason(share.title or share.entry, "", None, self._address(share), tenths, why)
+        address = address_of(self.ref, share.kind, share.entry)
+        return Reason(title_of(row.entry, self.names), kind_word(share.kind), row.happened_on, address, tenths, why)
+
+    def _address(self, share: Share) -> str | None:
+        return None if share.pooled else address_of(self.ref, share.kind, share.entry)
+
+
+def _groups(explained: Explanation, readable: Readable) -> list[Group]:
+    """A group for each dimension, in the policy's order, and the cap last; together they add up to the score."""
+    if explained.score is None:
+        return []
+    shares = pooled([Share(c.entry, c.kind, c.dimension, c.points) for c in explained.contributions], readable.answers)
+    names = [*workspace().policy.by_dimension, CAP]
+    by_name = {name: [share for share in shares if share.dimension == name] for name in names}
+    by_name = {name: of_name for name, of_name in by_name.items() if of_name}
+    total = in_tenths(explained.score) - in_tenths(explained.base)
+    sums = apportion([sum(share.points for share in of_name) for of_name in by_name.values()], total)
+    return [
+        Group(name, "Held down" if name == CAP else dimension(name), tenths, _reasons(by_name[name], tenths, readable))
+        for name, tenths in zip(by_name, sums, strict=True)
+    ]
+
+
+def _reasons(shares: list[Share], tenths: int, readable: Readable) -> list[Reason]:
+    """The largest one by one and the rest together; they add up to ``tenths``."""
+    shares = sorted(shares, key=lambda share: -abs(share.points))
+    shown, rest = (shares, []) if len(shares) <= SHOWN + 1 else (shares[:SHOWN], shares[SHOWN:])
+    together = [sum(share.points for share in rest)] if rest else []
+    parts = apportion([share.points for share in shown] + together, tenths)
+    reasons = [readable.reason(share, part) for share, part in zip(shown, parts, strict=False)]
+    title = f"{counted(len(rest), 'smaller one')}, added up"
+    return reasons + ([Reason(title, "", None, None, parts[-1])] if rest else [])
+
+
+def _lines(moved: Change, readable: Readable) -> list[Reason]:
+    if moved.before is None or moved.after is None:
+        return []
+    shares = pooled([Share(c.entry, c.kind, c.dimension, c.points, c.why) for c in moved.lines], readable.answers)
+    total = in_tenths(moved.after) - in_tenths(moved.before)
+    return _reasons(shares, total, readable)
+
+
+def _since(profile: Profile, view: Viewpoint) -> date:
+    problems: dict[str, str] = {}
+    asked = asked_day("since", view.on, problems) or view.on - QUARTER
+    view.problems.update(problems)
+    return min(max(asked, profile.formed_on), view.on)

@@ -1,0 +1,23 @@
+"""The help page: what the words mean, with the numbers of the policy in force."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from domain.check_ins import STATEMENTS
+from web.current import workspace
+from web.sentences import rank_of
+
+pages = Blueprint("help", __name__)
+
+
+@pages.get("/help")
+def words() -> str:
+    policy = workspace().policy
+    order = sorted(policy.bands, key=lambda name: -policy.bands[name])
+    return render_template(
+        "help/words.html",
+        policy=policy,
+        bands=[(name, policy.bands[name], rank_of(policy, name)) for name in order],
+        statements=STATEMENTS,
+    )

@@ -1,0 +1,198 @@
+"""The page of one partnership: a sentence, the health timeline with its flags, the dimensions, and what is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from flask import Blueprint, render_template, request, url_for
+from markupsafe import Markup
+
+from domain.partnership import Profile
+from projections.ledger import count_entries, entries, profile_of
+from projections.timelines import HealthOn, Timeline, health_on, timeline
+from web import security
+from web.chart_look import DASHES
+from web.charts import caption, timeline_data
+from web.current import workspace
+from web.entries import latest, partner_names, shown_counts
+from web.flags import flags_between
+from web.sentences import change_words, health_sentence, rank_of
+from web.sparklines import STILL, sparkline
+from web.viewpoint import Viewpoint, asked_viewpoint
+from web.wording import brief_day, long_day, strength
+
+pages = Blueprint("partnership", __name__)
+
+QUARTER = timedelta(days=91)
+RANGES: dict[str, tuple[str, int | None]] = {
+    "6m": ("6 months", 183),
+    "1y": ("1 year", 365),
+    "3y": ("3 years", 1096),
+    "all": ("All", None),
+}
+USUAL = "1y"
+WEEKLY_FROM = 5 * 365
+"""Timelines of more days than this are drawn by weeks."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The timeline that is shown: its range, and a month-by-month table of the same."""
+
+    asked: str
+    line: Timeline
+    months: list[dict[str, Any]]
+
+
+@pages.get("/<ref>")
+def timeline_page(ref: str) -> str:
+    ws = workspace()
+    profile = profile_of(ws, ref)
+    view = sensible(asked_viewpoint(), profile)
+    names = partner_names(ref)
+    now = health_on(ws, ref, view.on, known_at=view.known_at)
+    before = _quarter_before(profile, view)
+    drawn = _drawn(profile, view)
+    flags = flags_between(ref, drawn.line.days[0], view.on, view.known_at, names)
+    security.allow_chart_styles()
+    return render_template(
+        "partnership/timeline.html",
+        profile=profile,
+        view=view,
+        known={name: value for name, value in view.arguments().items() if name == "known_at"},
+        now=now,
+        rank=rank_of(ws.policy, now.health.band),
+        sentence=_sentence(profile, now, before),
+        drawn=drawn,
+        flags=flags,
+        ranges=_range_links(ref, drawn, view),
+        data=timeline_data(drawn.line, flags, ws.policy),
+        still=_still(drawn.line),
+        caption=caption(drawn.line, profile.name),
+        cards=[_card(name, now, before) for name in now.dimensions],
+        counts=shown_counts(count_entries(ws, ref, view.known_at)),
+        latest=latest(ref, names, view.known_at),
+        members=_members(ref, view),
+        dashes=DASHES,
+        stale_days=ws.policy.trust.stale_after_days,
+    )
+
+
+def sensible(view: Viewpoint, profile: Profile) -> Viewpoint:
+    """The viewpoint without a day on which there was nothing to see, which is named instead."""
+    problems = dict(view.problems)
+    if view.on < profile.formed_on:
+        problems["on"] = f"{profile.name} was formed on {long_day(profile.formed_on)}. Choose that day or a later one."
+        view = replace(view, on=view.today)
+    if view.known_at and not entries(workspace(), profile.ref, kind="partnership", known_at=view.known_at):
+        problems["known_at"] = f"Nothing about {profile.name} was recorded by then. Choose a later day."
+        view = replace(view, known_at=None)
+    return replace(view, problems=problems)
+
+
+def _quarter_before(profile: Profile, view: Viewpoint) -> HealthOn | None:
+    day = view.on - QUARTER
+    if day < profile.formed_on:
+        return None
+    return health_on(workspace(), profile.ref, day, known_at=view.known_at)
+
+
+def _sentence(profile: Profile, now: HealthOn, before: HealthOn | None) -> str:
+    health = now.health
+    return health_sentence(profile.name, health.score, health.band, before.health.score if before else None)
+
+
+def _drawn(profile: Profile, view: Viewpoint) -> Drawn:
+    """The range asked for; otherwise a year, or all of it when there is nothing to see in that year."""
+    asked = request.args.get("range", "")
+    if asked in RANGES:
+        return _drawn_over(asked, profile, view)
+    usual = _drawn_over(USUAL, profile, view)
+    return usual if np.isfinite(usual.line.health).any() else _drawn_over("all", profile, view)
+
+
+def _drawn_over(asked: str, profile: Profile, view: Viewpoint) -> Drawn:
+    days = RANGES[asked][1]
+    first = max(profile.formed_on, view.on - timedelta(days=days)) if days else profile.formed_on
+    line = _from_first_score(_timeline(profile, first, view)) if asked == "all" else _timeline(profile, first, view)
+    return Drawn(asked, line, list(_months(profile, line, view)))
+
+
+def _timeline(profile: Profile, first: date, view: Viewpoint) -> Timeline:
+    step: Any = "week" if (view.on - first).days > WEEKLY_FROM else "day"
+    if step == "week":  # so that the last day drawn is the day asked about
+        first += timedelta(days=(view.on - first).days % 7)
+    return timeline(workspace(), profile.ref, first, view.on, step, known_at=view.known_at)
+
+
+def _from_first_score(line: Timeline) -> Timeline:
+    known = np.flatnonzero(np.isfinite(line.health))
+    start = int(known[0]) if len(known) else 0
+    cut = {name: _cut(scores, start) for name, scores in line.dimensions.items()}
+    return Timeline(line.days[start:], line.health[start:], line.low[start:], line.high[start:], line.cap[start:], cut)
+
+
+def _cut(scores: Any, start: int) -> Any:
+    return type(scores)(scores.score[start:], scores.low[start:], scores.high[start:], scores.evidence[start:])
+
+
+def _months(profile: Profile, line: Timeline, view: Viewpoint) -> Any:
+    """A row for each month's end, newest first, beginning with the day asked about."""
+    monthly = timeline(workspace(), profile.ref, line.days[0], view.on, "month", known_at=view.known_at)
+    if not monthly.days or monthly.days[-1] != view.on:
+        yield _row(line, len(line.days) - 1)
+    for at in reversed(range(len(monthly.days))):
+        yield _row(monthly, at)
+
+
+def _row(line: Timeline, at: int) -> dict[str, Any]:
+    def number(values: Any) -> float | None:
+        return float(values[at]) if np.isfinite(values[at]) else None
+
+    dimensions = [number(scores.score) for scores in line.dimensions.values()]
+    return {
+        "on": line.days[at],
+        "health": number(line.health),
+        "low": number(line.low),
+        "high": number(line.high),
+        "dimensions": dimensions,
+    }
+
+
+def _range_links(ref: str, drawn: Drawn, view: Viewpoint) -> list[tuple[str, str, bool]]:
+    return [
+        (
+            words,
+            url_for("partnership.timeline_page", ref=ref, range=key, _anchor="timeline", **view.arguments()),
+            key == drawn.asked,
+        )
+        for key, (words, _) in RANGES.items()
+    ]
+
+
+def _still(line: Timeline) -> Markup:
+    """A drawing of the same line for browsers without scripts."""
+    step = max(len(line.days) // 200, 1)
+    values = [None if np.isnan(value) else float(value) for value in line.health[::step]]
+    when = f"the time from {brief_day(line.days[0])} to {brief_day(line.days[-1])}"
+    return sparkline(values, STILL, list(workspace().policy.bands.values()), when)
+
+
+def _card(name: str, now: HealthOn, before: HealthOn | None) -> dict[str, Any]:
+    policy, scores = workspace().policy, now.dimensions[name]
+    rank = None if scores.score is None else rank_of(policy, policy.band_of(scores.score))
+    return {
+        "name": name,
+        "scores": scores,
+        "word": None if rank is None else strength(rank, len(policy.bands)),
+        "change": change_words(before.dimensions[name].score if before else None, scores.score),
+        "share": policy.by_dimension[name].weight,
+    }
+
+
+def _members(ref: str, view: Viewpoint) -> list[Any]:
+    rows: list[Any] = [row.entry for row in entries(workspace(), ref, kind="partner", known_at=view.known_at)]
+    return sorted((p for p in rows if p.is_member_on(view.on)), key=lambda partner: partner.name.casefold())

@@ -1,0 +1,61 @@
+"""Keeps confidential things apart from single lines: rounds with few answers, and listening conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from web.current import workspace
+from web.wording import counted
+
+
+@dataclass(frozen=True)
+class Share:
+    """Points that an entry (or a check-in round) gives in a dimension. A pooled one names no entry."""
+
+    entry: str
+    kind: str
+    dimension: str
+    points: float
+    why: str = ""
+    title: str = ""
+    pooled: bool = False
+
+
+def pooled(shares: Sequence[Share], answers: Mapping[str, int]) -> list[Share]:
+    """The shares, with those of listening and of too small check-in rounds added up.
+
+    ``answers`` counts the answers of each round. A pool of small rounds takes in the next smallest round until
+    enough people stand behind it, so that subtracting the others from the total names nobody.
+    """
+    few = _small_rounds(answers)
+    titles = {"check-in": "Check-in rounds with few answers, taken together", "listening": ""}
+    kept, pools = [], []
+    for share in shares:
+        hidden = share.kind == "listening" or (share.kind == "check-in" and share.entry in few)
+        (pools if hidden else kept).append(share)
+    for share in [share for share in kept if share.kind == "check-in"]:
+        kept[kept.index(share)] = replace(share, title=f"Check-in round {share.entry}")
+    return kept + [_pool(list(group), titles) for _, group in groupby(sorted(pools, key=_pool_of), key=_pool_of)]
+
+
+def _small_rounds(answers: Mapping[str, int]) -> set[str]:
+    enough = workspace().policy.trust.least_respondents
+    ordered = sorted(answers, key=lambda ref: (answers[ref], ref))
+    few = [ref for ref in ordered if answers[ref] < enough]
+    for ref in ordered[len(few) :]:
+        if not few or sum(answers[each] for each in few) >= enough:
+            break
+        few.append(ref)
+    return set(few)
+
+
+def _pool_of(share: Share) -> tuple[str, str]:
+    return share.dimension, share.kind
+
+
+def _pool(shares: list[Share], titles: Mapping[str, str]) -> Share:
+    first = shares[0]
+    title = titles[first.kind] or counted(len(shares), "confidential conversation")
+    return Share("", first.kind, first.dimension, sum(share.points for share in shares), "", title, True)

@@ -1,0 +1,118 @@
+"""What the page of an entry shows: its fields in words, its earlier versions, and what a meeting came to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+
+from domain.entries import Entry
+from domain.shapes import Field, fields_of
+from projections.ledger import EntryRow, entries
+from web.current import workspace
+from web.sentences import Names
+from web.wording import capital, kind_word, long_day
+from web.words import CHOICE_WORDS, label
+
+_PARTS = {"meeting": ("item", "decision", "action", "paper", "escalation"), "programme": ("step",)}
+"""The kinds of entry that come from a meeting or belong to a programme."""
+_EVENTS = {"EntryCorrected": "Corrected", "EntryRetracted": "Retracted"}
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A field as it reads: its label, and its values with the address of what they refer to, if anything."""
+
+    label: str
+    values: list[tuple[str, str | None]]
+
+
+@dataclass(frozen=True)
+class Version:
+    """What was recorded when, by whom and why; ``changes`` are label, before and after."""
+
+    what: str
+    recorded_at: datetime
+    recorded_by: str
+    reason: str
+    changes: list[tuple[str, str, str]]
+
+
+def reading(ref: str, entry: Entry, names: Names) -> list[Said]:
+    """The fields that say something, in the order of the sheet."""
+    return [
+        Said(label(entry.kind_name, field.name), list(_values(ref, entry, field, names)))
+        for field in fields_of(type(entry))
+        if field.name not in entry.generated and getattr(entry, field.name) not in (None, ())
+    ]
+
+
+def versions(rows: list[EntryRow], names: Names) -> list[Version]:
+    """Every version, newest first."""
+    before = [None, *(row.entry for row in rows)]
+    found = [
+        Version(_event(row), row.recorded_at, row.recorded_by, row.reason, _changes(earlier, row, names))
+        for earlier, row in zip(before, rows, strict=False)
+    ]
+    return found[::-1]
+
+
+def came_to(ref: str, entry: Entry) -> Iterator[tuple[str, list[EntryRow]]]:
+    """The entries that came from a meeting, or the steps of a programme, by kind."""
+    for kind in _PARTS.get(entry.kind_name, ()):
+        rows = entries(workspace(), ref, kind=kind)
+        part = [row for row in rows if getattr(row.entry, entry.kind_name, None) == entry.ref]
+        if part:
+            yield capital(kind_word(kind, len(part))), part
+
+
+def _values(ref: str, entry: Entry, field: Field, names: Names) -> Iterator[tuple[str, str | None]]:
+    value = getattr(entry, field.name)
+    for one in value if field.many else (value,):
+        yield _in_words(entry.kind_name, field, one, names), _address(ref, entry, field, one)
+
+
+def _in_words(kind: str, field: Field, value: Any, names: Names) -> str:
+    if isinstance(value, date):
+        return long_day(value)
+    if field.refers_to == "partner":
+        return names.get(value, value)
+    return CHOICE_WORDS.get((kind, field.name), {}).get(value, str(value))
+
+
+def _address(ref: str, entry: Entry, field: Field, value: Any) -> str | None:
+    if field.refers_to == "partnership":
+        return url_for("partnership.timeline_page", ref=value)
+    if field.refers_to == "item":
+        meeting = getattr(entry, "meeting", None)
+        value = f"{meeting}/{value}" if meeting else None
+    if not field.refers_to or not value:
+        return None
+    return url_for("entries.entry", ref=ref, kind=field.refers_to, entry_ref=value)
+
+
+def _event(row: EntryRow) -> str:
+    """The name of an event as a reader would put it, such as “Decision enacted”."""
+    return _EVENTS.get(row.event) or capital(_CAMEL.sub(" ", row.event).lower())
+
+
+def _changes(before: Entry | None, row: EntryRow, names: Names) -> list[tuple[str, str, str]]:
+    if before is None or not row.standing:
+        return []
+    kind = row.kind
+    return [
+        (label(kind, field.name), _text(kind, field, before, names), _text(kind, field, row.entry, names))
+        for field in fields_of(type(row.entry))
+        if getattr(before, field.name) != getattr(row.entry, field.name)
+    ]
+
+
+def _text(kind: str, field: Field, entry: Entry, names: Names) -> str:
+    value = getattr(entry, field.name)
+    values = value if field.many else () if value is None else (value,)
+    return ", ".join(_in_words(kind, field, one, names) for one in values) or "nothing"
