@@ -1,12 +1,13 @@
 """Listening rows: one for each theme, put together into conversations again. For ``importing``.
 
 A theme may grow from one that another conversation brought up, in any order of the rows. So each conversation is
-recorded as far as its themes grow from known ones, over and over, until nothing more can be.
+recorded as far as its themes grow from known ones, over and over, until nothing more can be. Themes keep the order
+of their rows, unless only another order lets them grow from one another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,9 @@ from web.schemas import rows_of
 from web.sheets.draft import Draft
 from web.sheets.lines import Line
 from web.values import quoted
+
+Choose = Callable[[Sequence[Line], set[str]], Sequence[Line]]
+"""Takes the rows of a conversation and the themes known, and gives the rows that can be recorded."""
 
 _OF_CONVERSATION = ("held_on", "partner")
 
@@ -48,7 +52,7 @@ class _Hearing:
                 self._collect(line)
             except DomainError as error:
                 self._refuse(line, error)
-        while any(self._record_part(*names, group) for names, group in self._groups.items()):
+        while self._record_parts(_first_ready) or self._record_parts(_all_ready):
             pass
         for group in self._groups.values():
             for line in group.rows:
@@ -88,14 +92,17 @@ class _Hearing:
                 message = f"This row says {quoted(said)}, row {group.rows[0].number} of the same conversation says "
                 raise InvalidValue(f"{message}{quoted(before)}.", name)
 
-    def _record_part(self, ref: str, conversation: str, group: _Group) -> bool:
-        """Record the rows of a conversation up to the first that cannot be yet; whether there were any."""
+    def _record_parts(self, choose: Choose) -> int:
+        """Record what can be of every conversation; of how many there was something."""
+        return sum(self._record_part(*names, group, choose) for names, group in self._groups.items() if group.rows)
+
+    def _record_part(self, ref: str, conversation: str, group: _Group, choose: Choose) -> bool:
         copy = self._draft.copy_of(ref)
         known = self._known.setdefault(ref, {t.theme for entry in _conversations(copy) for t in entry.themes})
-        ready = _ready(group.rows, known)
+        ready = choose(group.rows, known)
         if not ready:
             return False
-        group.rows = group.rows[len(ready) :]
+        group.rows = [line for line in group.rows if line not in ready]
         try:
             self._record(copy, group.said, ready)
             known |= {_theme(line).theme for line in ready}
@@ -120,14 +127,22 @@ class _Hearing:
         self._draft.failed |= {(line.partnership, "theme", _theme(line).theme) for line in lines}
 
 
-def _ready(rows: Sequence[Line], known: set[str]) -> Sequence[Line]:
+def _first_ready(rows: Sequence[Line], known: set[str]) -> Sequence[Line]:
     """The longest run of first rows whose themes grow from known ones or from each other."""
-    for end in range(len(rows), 0, -1):
-        own = {_theme(line).theme for line in rows[:end]}
-        sources = {_theme(line).grows_from for line in rows[:end]} - {None}
-        if all(source in own or source in known for source in sources):
-            return rows[:end]
-    return ()
+    return next((rows[:end] for end in range(len(rows), 0, -1) if not _waiting(rows[:end], known)), ())
+
+
+def _all_ready(rows: Sequence[Line], known: set[str]) -> Sequence[Line]:
+    """All rows, wherever they stand, whose themes grow from known ones or from each other."""
+    while waiting := _waiting(rows, known):
+        rows = [line for line in rows if line not in waiting]
+    return rows
+
+
+def _waiting(rows: Sequence[Line], known: set[str]) -> list[Line]:
+    """The rows whose themes grow from one that is neither known nor among the rows."""
+    own = {_theme(line).theme for line in rows} | {None}
+    return [line for line in rows if _theme(line).grows_from not in own and _theme(line).grows_from not in known]
 
 
 def _theme(line: Line) -> Theme:
