@@ -11,7 +11,8 @@ import msgspec
 from projections.evidence.surroundings import FOREVER
 from projections.ledger import evidence_rows, instant
 from projections.workspace import Workspace
-from web.sheets.writing import Cell, Table
+from web.schemas import Cell
+from web.sheets.writing import Table
 
 EVENT_COLUMNS = ("partnership", "number", "event", "kind", "ref", "recorded_at", "recorded_by", "data")
 EVIDENCE_COLUMNS = (
@@ -38,7 +39,7 @@ def events_table(workspace: Workspace, refs: Iterable[str]) -> Table:
 
 
 def evidence_table(workspace: Workspace, refs: Iterable[str]) -> Table:
-    """Every item of evidence ever derived; an empty ``until_on`` still stands, an empty ``superseded_at`` still holds."""
+    """Every item of evidence ever derived. Without ``until_on`` it still stands, without ``superseded_at`` it holds."""
     return Table(EVIDENCE_COLUMNS, [_evidence_row(row) for ref in refs for row in evidence_rows(workspace, ref)])
 
 

@@ -1,0 +1,135 @@
+"""Commands that keep it running: ``demo``, ``serve``, ``project`` and ``rebuild``."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import os
+import shutil
+import time
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from waitress.server import create_server
+
+from domain.errors import DomainError
+from projections.workspace import Workspace, open_workspace
+from sample import fill
+from web import current
+from web.command_line.options import progress_bar
+
+POLL_SECONDS = 1.0
+_host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+_port_option = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+
+
+@click.command()
+@_host_option
+@_port_option
+@with_appcontext
+def serve(host: str, port: int) -> None:
+    """Serve the workspace to a browser on this machine."""
+    _serve(current.workspace(), host, port)
+
+
+@click.command()
+@_host_option
+@_port_option
+def demo(host: str, port: int) -> None:
+    """Fill a workspace with the sample partnerships, and serve it.
+
+    The folder is GOODTERMS_HOME, or ./demo-workspace when that is not set.
+    """
+    _serve(_demo_workspace(), host, port)
+
+
+@click.command()
+@click.option("--watch", is_flag=True, help="Go on as long as it is not stopped.")
+@with_appcontext
+def project(watch: bool) -> None:
+    """Bring the pages up to date with what was recorded."""
+    workspace = current.workspace()
+    workspace.catch_up()
+    click.echo("The pages are up to date.", err=True)
+    while watch:
+        time.sleep(POLL_SECONDS)
+        workspace.catch_up()
+
+
+@click.command()
+@with_appcontext
+def rebuild() -> None:
+    """Work out every page afresh from what was recorded, while people go on reading and recording."""
+    with progress_bar("Rebuilding", "events") as progress:
+        events = current.workspace().rebuild(progress)
+    click.echo(f"Rebuilt from {events:,} events.")
+
+
+def _serve(workspace: Workspace, host: str, port: int) -> None:
+    from web import create_app
+
+    if not _is_loopback(host):
+        raise DomainError(
+            f"{host} can be reached from other machines, and there are no accounts yet: anybody could read and "
+            "record. Serve on 127.0.0.1."
+        )
+    app = create_app(workspace)
+    try:
+        server = create_server(app, host=host, port=port, threads=8, ident=None)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise DomainError(f"Port {port} is busy. Choose another: --port {port + 1}") from None
+        raise
+    click.echo(f"Goodterms is at http://{host}:{port}/ (stop with Ctrl-C)", err=True)
+    server.run()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+# -- the sample ---------------------------------------------------------------------------------------------
+
+
+def _demo_workspace() -> Workspace:
+    if os.environ.get("GOODTERMS_DATABASE_URL"):
+        return _filled(open_workspace())
+    home = Path(os.environ.get("GOODTERMS_HOME") or "demo-workspace")
+    if not home.exists():
+        _fill_folder(home)
+    return _filled(open_workspace(home))
+
+
+def _fill_folder(home: Path) -> None:
+    """Fill a folder beside it that then takes its name, so that an interrupted demo leaves no half-told story."""
+    half = home.with_name(f"{home.name}.filling")
+    shutil.rmtree(half, ignore_errors=True)
+    workspace = open_workspace(half)
+    _fill(workspace)
+    workspace.close()
+    half.rename(home)
+
+
+def _filled(workspace: Workspace) -> Workspace:
+    """The workspace if it holds the sample; filled first if it is empty, refused if it holds anything else."""
+    if not workspace.partnerships.recorder.max_notification_id():
+        _fill(workspace)
+    elif workspace.partnerships.find("kirkfield") is None:
+        raise DomainError("This workspace holds other partnerships. The demo needs one of its own: set GOODTERMS_HOME.")
+    workspace.catch_up()
+    return workspace
+
+
+def _fill(workspace: Workspace) -> None:
+    with progress_bar("Telling the sample's stories", "commands") as progress:
+        entries = fill(workspace.partnerships, workspace.today(), progress=progress)
+    with progress_bar("Working out the pages", "events") as progress:
+        workspace.rebuild(progress)
+    click.echo(f"The sample: {entries:,} entries in five partnerships.", err=True)
+
+
+COMMANDS = (demo, serve, project, rebuild)
