@@ -73,3 +73,10 @@ def _behind() -> Behind | None:
 
 def _today() -> Any:
     return workspace().today()
+
+
+def caught_up() -> Workspace:
+    """The workspace with its pages brought up to date first; ``ProjectorStopped`` when that cannot be done."""
+    opened = workspace()
+    opened.catch_up()
+    return opened
