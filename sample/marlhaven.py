@@ -1,6 +1,6 @@
 """Marlhaven: a city network with a centre that links partnerships, each on one problem.
 
-Solid on the whole. In the spring of its second year a bid for money is announced by some without the others;
+Solid on the whole. In the middle of its second year a bid for money is announced by some without the others;
 trust dips, the dispute is talked through at an awayday, and the network is steadier afterwards.
 """
 
@@ -64,9 +64,9 @@ def story(today: date) -> Story:
 
 
 def _twists(diary: Diary, told: Story) -> None:
-    """The attendance sheets of the bad spring were found in a drawer half a year later."""
+    """The attendance sheets of the bad months were found in a drawer half a year later."""
     week = Weeks.of(told.course.anchor)
-    reason = "Attendance sheets of the spring meetings were found: the trade and port partners had not come."
+    reason = "Attendance sheets of these months were found: the trade and port partners had not come."
     for ref in _boards_held_between(diary, week(76), week(90)):
         diary.correct("meeting", ref, week(107, 2), PARTNERSHIP_OFFICE, reason, **_who_came(told))
     reason = "The dispute was already on the agenda of the board before; the office had dated it by the minutes."
