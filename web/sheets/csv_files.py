@@ -50,7 +50,7 @@ def _decoded(content: bytes) -> str:
             raise Unreadable(message)
     if _is_binary(content[:1024]):
         raise Unreadable(f"This is not a text file (or its text is encoded as UTF-16). {_SAVE_AS_UTF_8}")
-    for encoding in ("utf-8-sig", "cp1252"):
+    for encoding in ("utf-8-sig",) if content.startswith(codecs.BOM_UTF8) else ("utf-8", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import chain
 from math import isfinite
@@ -16,7 +17,6 @@ from typing import Any, NamedTuple
 from openpyxl import Workbook
 from openpyxl.cell import Cell as WorkbookCell
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -29,6 +29,7 @@ FORMATS = ("csv", "xlsx", "jsonl")
 DATE_FORMAT = "yyyy-mm-dd"
 _FIRST_EXCEL_DAY = date(1900, 3, 1)
 """Days before it are written as text: a workbook cannot hold them as dates."""
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LAST_ROW = 1_048_576
 _LONGEST_CELL = 32_767
 
@@ -67,9 +68,9 @@ def write_csv(tables: Mapping[str, Table], folder: Path) -> None:
 def write_xlsx(tables: Mapping[str, Table], path: Path) -> None:
     """One workbook with a sheet for each table. Text is stored as text, whatever it looks like."""
     workbook = Workbook(write_only=True)
-    for name, table in tables.items():
-        _write_sheet(workbook.create_sheet(name), name, table)
-    with saved_whole(path) as part:
+    with saved_whole(path) as part, _closing_sheets(workbook):
+        for name, table in tables.items():
+            _write_sheet(workbook.create_sheet(name), name, table)
         workbook.save(part)
 
 
@@ -82,11 +83,16 @@ def write_jsonl(tables: Mapping[str, Table], path: Path) -> None:
                 file.write(json.dumps(line, ensure_ascii=False, default=text_of) + "\n")
 
 
-def text_cell(sheet: Any, text: str) -> Any:
-    """A cell that holds the text as it is, even when it looks like a formula or an error."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("�", text))
-    cell.data_type = "s"
-    return cell
+@contextmanager
+def saved_whole(path: Path) -> Iterator[Path]:
+    """A place beside ``path`` to write to, which then takes its place; nothing is left when writing fails."""
+    part = path.with_name(f".{path.name}.part")
+    with _explained(path):
+        try:
+            yield part
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _as_object(name: str, row: dict[str, Cell]) -> dict[str, Any]:
@@ -101,7 +107,7 @@ def _write_sheet(sheet: Any, name: str, table: Table) -> None:
     sheet.freeze_panes = "A2"
     for place, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = max(12, len(column) + 4)
-    header = [text_cell(sheet, column) for column in table.columns]
+    header = [_text_cell(sheet, column) for column in table.columns]
     for cell in header:
         cell.font = Font(bold=True)
     for number, row in enumerate(chain([header], table.rows), start=1):
@@ -120,19 +126,26 @@ def _workbook_cell(sheet: Any, value: Any) -> Any:
     text = guarded_in_workbook(text_of(value))
     if len(text) > _LONGEST_CELL:
         raise CannotWrite("A text is longer than a cell of a workbook can hold. Choose csv or jsonl.")
-    return text_cell(sheet, text) if text else None
+    return _text_cell(sheet, text) if text else None
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    """A cell that holds the text as it is, even when it looks like a formula or an error."""
+    cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub("�", text))
+    cell.data_type = "s"
+    return cell
 
 
 @contextmanager
-def saved_whole(path: Path) -> Iterator[Path]:
-    """A place beside ``path`` to write to, which then takes its place; nothing is left when writing fails."""
-    part = path.with_name(f".{path.name}.part")
-    with _explained(path):
-        try:
-            yield part
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+def _closing_sheets(workbook: Any) -> Iterator[None]:
+    """Let go of the sheets' own temporary files when they could not be written to the end."""
+    try:
+        yield
+    except BaseException:
+        for sheet in workbook.worksheets:
+            with suppress(Exception):  # the failure that brought us here is the one to tell
+                sheet.close()
+        raise
 
 
 @contextmanager
