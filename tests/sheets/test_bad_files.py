@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -203,7 +204,7 @@ def test_an_excel_error_is_refused_by_name(problems: Problems, tmp_path: Path) -
 
 
 def test_a_time_of_day_and_a_tick_box_are_refused(problems: Problems, tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["partnership", "name", "formed_on"],
         ["harbour", True, datetime(2020, 1, 1, 9, 30)],  # noqa: DTZ001
         ["county", "County", 7.5],
@@ -214,7 +215,12 @@ def test_a_time_of_day_and_a_tick_box_are_refused(problems: Problems, tmp_path: 
 
 
 def test_an_unknown_sheet_is_named_unless_it_is_empty(problems: Problems, tmp_path: Path) -> None:
-    sheets = {"Sheet1": [], "read me": [["Hello"]], "partnerships": [["partnership"]], "Cats": [["Tom"]]}
+    sheets: dict[str, list[list[Any]]] = {
+        "Sheet1": [],
+        "read me": [["Hello"]],
+        "partnerships": [["partnership"]],
+        "Cats": [["Tom"]],
+    }
     found = problems(workbook(tmp_path / "all.xlsx", sheets))
     assert [p.file for p in found] == ["all.xlsx: partnerships"] * 2 + ["all.xlsx: Cats"]
     assert "“Cats” is not a sheet" in found[-1].message

@@ -144,7 +144,7 @@ def partnerships(draw: st.DrawFn) -> Partnership:
     how = draw(st.lists(words | st.just(""), max_size=2))
     how = how if any(how) else []
     first, second = sorted((day, again))
-    for kind, data in [
+    said: list[tuple[str, dict[str, Any]]] = [
         ("partner", {"partner": partner, "name": draw(words), "joined_on": "1899-12-31", "sector": draw(words)}),
         ("partner", {"partner": other, "name": draw(words), "joined_on": date(1900, 2, 28)}),
         ("meeting", {"meeting": meeting, "held_on": day, "kind": "board", "present": [partner, other]}),
@@ -155,7 +155,8 @@ def partnerships(draw: st.DrawFn) -> Partnership:
         ("check-in", {"round": draw(refs), "answered_on": day, "partner": other, "fair": 1, "comment": draw(words)}),
         ("listening", {"conversation": draw(refs), "held_on": day, "theme": draw(words), "kind": "hope",
                        "note": draw(words)}),
-    ]:  # fmt: skip
+    ]  # fmt: skip
+    for kind, data in said:
         OPENINGS[kind](partnership, load_entry(kind, data), stamp)
     return partnership
 

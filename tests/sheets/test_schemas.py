@@ -96,7 +96,7 @@ def test_a_listening_row_is_a_conversation_with_one_theme() -> None:
 
 
 def test_blanks_are_not_given() -> None:
-    blank = {"title": " ", "minutes": "", "present": [], "summary": None}
+    blank: dict[str, Any] = {"title": " ", "minutes": "", "present": [], "summary": None}
     assert load_entry("meeting", MEETING | blank) == load_entry("meeting", MEETING)
 
 
