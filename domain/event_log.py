@@ -119,6 +119,7 @@ def _postgres_environment(database_url: str) -> dict[str, str]:
     query = parse_qs(url.query)
     return {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "APPLICATION_RECORDER_TOPIC": "domain.postgres_recorder:PostgresRecorder",
         "POSTGRES_DBNAME": unquote(url.path.lstrip("/")) or "postgres",
         "POSTGRES_HOST": url.hostname or query.get("host", ["localhost"])[0],
         "POSTGRES_PORT": str(url.port or query.get("port", ["5432"])[0]),
