@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from domain.entries import Stamp
 from domain.errors import LogUnavailable
+from domain.event_log import CorruptEvent
 from domain.partnerships import Partnerships, open_partnerships
 from projections.generations import find_live
 from projections.policy import Policy, standard_policy
@@ -82,5 +84,6 @@ def open_workspace(home: Path | None = None, database_url: str | None = None) ->
         raise LogUnavailable(f"The folder {home} cannot be made or used: {error.strerror}.") from None
     workspace = Workspace(home, database_url)
     if workspace.needs_rebuild():
-        workspace.rebuild()
+        with suppress(CorruptEvent):  # the projector goes as far as it can, and says where it stopped
+            workspace.rebuild()
     return workspace
