@@ -9,7 +9,8 @@ Each concept has one module with its entry, its events and its commands side by 
 * ``papers``, ``escalations``, ``contacts``, ``check_ins``, ``listening``, ``programmes``,
   ``agreements``, ``links``, ``rebases``
 
-``entries`` holds what all entries share, ``record`` the guards all commands share, ``partnerships`` the
+``entries`` holds what all entries share, ``record`` the guards all commands share, ``amendments`` corrections and
+retractions, ``partnerships`` the
 application (one method per command) and ``event_log`` how events are stored. Nothing here imports
 ``projections`` or ``web``.
 """

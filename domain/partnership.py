@@ -13,6 +13,7 @@ from eventsourcing.domain import DomainEvent
 from eventsourcing.utils import register_topic
 
 from domain.agreements import Agreement, Agreements
+from domain.amendments import Amendments
 from domain.check_ins import CheckIn, CheckIns
 from domain.contacts import Contact, Contacts
 from domain.entries import Entry, EntryChanged, EntryRecorded, Happened, Ref, Stamp, Text, Title
@@ -156,7 +157,9 @@ class PartnershipSnapshot(DomainEvent):
 register_topic(PartnershipSnapshot.TOPIC, PartnershipSnapshot)
 
 
-class Partnership(Membership, Meetings, Contacts, CheckIns, Listening, Programmes, Agreements, Links, Rebases):
+class Partnership(
+    Membership, Meetings, Contacts, CheckIns, Listening, Programmes, Agreements, Links, Rebases, Amendments
+):
     """One partnership and all that was recorded about it."""
 
     Snapshot = PartnershipSnapshot

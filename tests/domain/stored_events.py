@@ -14,6 +14,7 @@ from typing import Any
 from eventsourcing.persistence import JSONTranscoder, StoredEvent
 
 from domain.agreements import AgreementReached, AgreementReviewed, AgreementWithdrawn
+from domain.amendments import EntryCorrected, EntryRetracted
 from domain.check_ins import CheckInAnswered
 from domain.contacts import ContactMade
 from domain.entries import PartnershipEvent
@@ -35,7 +36,6 @@ from domain.papers import PaperActedOn, PaperPresented
 from domain.partnership import PartnershipClosed, PartnershipFormed, PartnershipSnapshot, partnership_id
 from domain.programmes import ProgrammeEnded, ProgrammeStarted, StepHeld
 from domain.rebases import LimitsRebased
-from domain.record import EntryCorrected, EntryRetracted
 from tests.domain.cast import (
     ACTION,
     AGREEMENT,

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from domain.amendments import EntryCorrected, EntryRetracted
 from domain.entries import Entry, Stamp
 from domain.errors import FutureDate, InvalidValue, NothingChanged, RefTaken, UnknownRef
 from domain.partnership import ENTRY_KINDS
-from domain.record import EntryCorrected, EntryRetracted
 from domain.shapes import fields_of, own_dates
 from tests.domain.cast import (
     CONTACT,

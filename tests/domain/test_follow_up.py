@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from domain.amendments import EntryCorrected
 from domain.errors import AlreadyEnded, DateOutOfOrder, FutureDate, InvalidValue, RefTaken, UnknownRef
 from domain.follow_up import (
     ActionAgreed,
@@ -15,7 +16,6 @@ from domain.follow_up import (
     DecisionEnacted,
     DecisionMade,
 )
-from domain.record import EntryCorrected
 from tests.domain.cast import ACTION, APRIL, DECISION, JOINED, MARCH, STAMP, TOMORROW, but, day
 from tests.domain.story import given, recorded, refused, then, when
 

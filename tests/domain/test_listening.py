@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from domain.amendments import EntryCorrected
 from domain.errors import FutureDate, InvalidValue, NotAMember, RefTaken, StillReferredTo, UnknownRef
 from domain.listening import ConversationHeld, Theme, ThemesHeard
-from domain.record import EntryCorrected
 from tests.domain.cast import CHARITY, CONVERSATION, MAY, STAMP, THEME, TOMORROW, but
 from tests.domain.story import given, recorded, refused, then, when
 

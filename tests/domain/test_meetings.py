@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from domain.amendments import EntryCorrected, EntryRetracted
 from domain.errors import DateOutOfOrder, FutureDate, InvalidValue, RefTaken, StillReferredTo, UnknownRef
 from domain.escalations import EscalationRaised
 from domain.follow_up import ActionAgreed, DecisionMade
 from domain.meetings import ItemConsidered, MeetingHeld
 from domain.papers import PaperPresented
-from domain.record import EntryCorrected, EntryRetracted
 from tests.domain.cast import (
     ACTION,
     APRIL,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from domain.amendments import EntryCorrected
 from domain.errors import AlreadyEnded, DateOutOfOrder, DomainError, FutureDate, InvalidValue, StillReferredTo
 from domain.partnership import RESERVED_REFS, Partnership, PartnershipClosed, PartnershipFormed, partnership_id
-from domain.record import EntryCorrected
 from tests.domain.cast import (
     APRIL,
     CONTACT,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from domain.amendments import EntryRetracted
 from domain.errors import AlreadyEnded, DateOutOfOrder, FutureDate, RefTaken, UnknownRef
 from domain.programmes import ProgrammeEnded, ProgrammeStarted, StepHeld
-from domain.record import EntryRetracted
 from tests.domain.cast import JOINED, JUNE, PROGRAMME, STEP, TOMORROW, but
 from tests.domain.story import given, recorded, refused, then, when
 
