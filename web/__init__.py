@@ -43,6 +43,7 @@ def create_app(workspace: Workspace | None = None, config: Mapping[str, Any] | N
     app.config.from_mapping(config or {})
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or security.secret_key(workspace.home)
     app.url_map.merge_slashes = False  # a ref may hold any number of slashes
+    app.url_map.converters["any_ref"] = entries.RefConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
     for concern in (current, security, request_log, assets, refusals, wording):

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from domain.partnership import Partnership
 from web.slugs import free_ref
 
-CARRIED_AT_MOST = 15
+CARRIED_AT_MOST = 10
 BLANK_ITEMS, BLANK_DECISIONS = 3, 2
 ENDED = frozenset({"decided", "actioned", "withdrawn", "noted"})
 """Outcomes after which an item is not offered again."""

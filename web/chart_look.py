@@ -20,6 +20,9 @@ DASHES = {
 }
 """The dash of each dimension's line, as Plotly and SVG write it."""
 
+LATEST = "latest"
+"""The name of the annotation that holds the latest health."""
+
 
 @dataclass(frozen=True)
 class Colours:
@@ -113,6 +116,7 @@ def _layout(colours: Colours) -> dict[str, Any]:
         "xaxis": axis | {"showgrid": False, "ticks": "outside", "ticklen": 5},
         "yaxis": axis,
         "annotationdefaults": {"font": {"color": colours.quiet, "size": 12}, "showarrow": False},
+        "annotations": [{"name": LATEST, "visible": False, "font": {"color": colours.ink, "size": 20}}],
         "hoverlabel": {
             "bgcolor": colours.card,
             "bordercolor": colours.line,

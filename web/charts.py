@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,13 @@ from markupsafe import Markup
 
 from projections.policy import Policy
 from projections.timelines import Timeline
-from web.chart_look import DARK, LIGHT, template
+from web.chart_look import DARK, LATEST, LIGHT, template
 from web.flags import Flag
 from web.wording import brief_day, dimension, whole
 
 Numbers = npt.NDArray[np.float64]
 DAY = 86_400_000
 """A day in the milliseconds of a Plotly axis."""
-NAME_HEIGHT = 7.0
-"""What the name of a band takes up, on the scale of health."""
 LANE_HEIGHT = 7.6
 """From one row of flags to the next, on the scale of health."""
 
@@ -127,7 +126,7 @@ def _layout(timeline: Timeline, policy: Policy) -> dict[str, Any]:
     return {
         "template": template(LIGHT, list(timeline.dimensions)),
         "height": 450,
-        "margin": {"l": 36, "r": 44, "t": 10, "b": 48},
+        "margin": {"l": 36, "r": 118, "t": 10, "b": 48},
         "showlegend": False,
         "hovermode": "x unified",
         "dragmode": False,
@@ -144,7 +143,7 @@ def _layout(timeline: Timeline, policy: Policy) -> dict[str, Any]:
             "tickvals": sorted({0.0, 100.0, *policy.bands.values()}),
             "fixedrange": True,
         },
-        "annotations": [*_band_names(timeline, policy), *_last_number(timeline)],
+        "annotations": _annotations(timeline, policy, short=False),
     }
 
 
@@ -152,41 +151,44 @@ def _span(timeline: Timeline) -> list[str]:
     return [timeline.days[0].isoformat(), timeline.days[-1].isoformat()]
 
 
-def _band_names(timeline: Timeline, policy: Policy) -> list[dict[str, Any]]:
-    """The name of each band, hung from its upper edge where the line is not in its way."""
+def _annotations(timeline: Timeline, policy: Policy, short: bool) -> list[dict[str, Any]]:
+    return [*_band_names(policy, short), *_last_number(timeline)]
+
+
+def _band_names(policy: Policy, short: bool) -> list[dict[str, Any]]:
+    """The name of each band beside the chart, at half its height."""
     names = sorted(policy.bands, key=lambda name: -policy.bands[name])
     edges = [100.0, *(policy.bands[name] for name in names)]
+    place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 6}
     return [
-        {"text": name, "y": upper, "yanchor": "top", "xref": "paper", **_free_place(timeline, upper)}
-        for name, upper in zip(names, edges, strict=False)
+        {"text": _short(name) if short else name, "y": (upper + lower) / 2, **place}
+        for name, (upper, lower) in zip(names, pairwise(edges), strict=True)
     ]
 
 
-def _free_place(timeline: Timeline, upper: float) -> dict[str, Any]:
-    """The left, right or middle third of the chart, whichever the range leaves free below ``upper``."""
-    inside = (timeline.high > upper - NAME_HEIGHT) & (timeline.low < upper)
-    thirds = np.array_split(inside, 3)
-    places = ((0, 0.0, "left"), (2, 1.0, "right"), (1, 0.5, "center"))
-    third = next((at for at in places if not thirds[at[0]].any()), places[0])
-    return {"x": third[1], "xanchor": third[2], "xshift": {"left": 4, "right": -4}.get(third[2], 0)}
+def _short(name: str) -> str:
+    """What tells a band from the others: “good” of “on good terms”."""
+    return name.removeprefix("on ").removesuffix(" terms")
 
 
 def _last_number(timeline: Timeline) -> list[dict[str, Any]]:
+    """The latest health, above the end of the line."""
     last = float(timeline.health[-1])
     if not np.isfinite(last):
         return []
-    place = {"x": timeline.days[-1].isoformat(), "y": last, "xanchor": "left", "xshift": 6}
-    return [{"text": f"<b>{whole(last)}</b>", "font": {"size": 19}, **place}]
+    place = {"x": timeline.days[-1].isoformat(), "y": float(timeline.high[-1]), "xanchor": "right", "yanchor": "bottom"}
+    return [{"text": f"<b>{whole(last)}</b>", "templateitemname": LATEST, "visible": True, **place}]
 
 
 def _narrow(timeline: Timeline, policy: Policy) -> dict[str, Any]:
     """What differs on a phone."""
     return {
         "height": 360,
-        "margin": {"l": 26, "r": 34, "t": 8, "b": 46},
+        "margin": {"l": 26, "r": 62, "t": 8, "b": 46},
         "xaxis.nticks": 4,
         "xaxis.tickfont.size": 12,
         "yaxis.tickfont.size": 12,
+        "annotations": _annotations(timeline, policy, short=True),
     }
 
 

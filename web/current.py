@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy.exc
-from flask import Flask, current_app, g
+from eventsourcing.persistence import PersistenceError
+from flask import Flask, current_app, g, request
 
 from domain.errors import DomainError
 from projections.workspace import Workspace
@@ -28,6 +29,7 @@ class Behind:
 
 def register(app: Flask, workspace: Workspace) -> None:
     app.extensions["goodterms"] = workspace
+    app.before_request(_see_all)
     app.context_processor(lambda: {"behind": behind, "today": _today})
 
 
@@ -45,7 +47,7 @@ def catch_up() -> str | None:
     """Bring the pages up to what was recorded; the problem in words when that fails, and nothing is lost."""
     try:
         workspace().catch_up()
-    except (DomainError, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
+    except (DomainError, PersistenceError, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
         _log.warning("pages are behind", extra={"problem": type(error).__name__})
         return error.message if isinstance(error, DomainError) else "The pages could not be brought up to date."
     return None
@@ -59,6 +61,12 @@ def behind() -> Behind | None:
     return answer
 
 
+def _see_all() -> None:
+    """Show what others recorded meanwhile: from the command line, or in another process."""
+    if request.method == "GET" and request.blueprint not in (None, "assets"):
+        behind()
+
+
 def _behind() -> Behind | None:
     try:
         lag = workspace().lag()
@@ -66,8 +74,10 @@ def _behind() -> Behind | None:
             problem = catch_up()
             lag = workspace().lag()
             return Behind(lag.behind, lag.problem or problem) if lag.behind else None
-    except (DomainError, sqlalchemy.exc.SQLAlchemyError, OSError):
-        return None  # the page itself says what is wrong
+    except (DomainError, PersistenceError):
+        return Behind(0, "The log cannot be read just now. What you see may not be the latest.")
+    except (sqlalchemy.exc.SQLAlchemyError, OSError):
+        return None  # the page itself cannot be shown either, and says so
     return Behind(lag.behind, lag.problem) if lag.behind or lag.problem else None
 
 

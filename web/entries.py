@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.routing import PathConverter
 
 from domain.errors import UnknownRef
 from domain.partnership import ENTRY_KINDS
@@ -27,6 +28,13 @@ CONFIDENTIAL = frozenset({"listening"})
 POOLED = frozenset({"check-in"})
 HIDDEN = CONFIDENTIAL | POOLED
 _LISTENING = "What people say in listening conversations is confidential. It is not shown on these pages."
+
+
+class RefConverter(PathConverter):
+    """A ref in an address: any text, slashes included."""
+
+    regex = ".+?"
+    part_isolating = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ def of_kind(ref: str, kind: str) -> str:
     )
 
 
-@pages.get("/<ref>/entries/<kind>/<path:entry_ref>")
+@pages.get("/<ref>/entries/<kind>/<any_ref:entry_ref>")
 def entry(ref: str, kind: str, entry_ref: str) -> str:
     profile = profile_of(workspace(), ref)
     _check_kind(kind)

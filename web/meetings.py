@@ -16,6 +16,7 @@ from web.agenda import Form, blank_rows, more_rows, open_items
 from web.current import catch_up, recorded_by, workspace
 from web.entries import address_of
 from web.meeting_form import Draft, held_on_or, members_on, place, read_draft
+from web.refusals import refused
 from web.wording import counted, joined
 
 pages = Blueprint("meetings", __name__)
@@ -47,7 +48,10 @@ def save(ref: str) -> Answer:
 @pages.errorhandler(CSRFError)
 def opened_long_ago(error: CSRFError) -> Answer:
     """Nothing typed is lost: the form comes back filled, ready to be sent again."""
-    partnership = workspace().partnerships.get(str((request.view_args or {})["ref"]))
+    try:
+        partnership = workspace().partnerships.get(str((request.view_args or {})["ref"]))
+    except DomainError as refusal:
+        return refused(refusal)
     draft = read_draft(request.form, partnership, workspace().today())
     draft.problems = {"": "This form was opened long ago, or cookies are blocked. Check it and save it again."}
     return _page(partnership, request.form, draft), 400

@@ -30,6 +30,7 @@ class Said:
 
     label: str
     values: list[tuple[str, str | None]]
+    between: str = ", "
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Version:
 def reading(ref: str, entry: Entry, names: Names) -> list[Said]:
     """The fields that say something, in the order of the sheet."""
     return [
-        Said(label(entry.kind_name, field.name), list(_values(ref, entry, field, names)))
+        Said(label(entry.kind_name, field.name), list(_values(ref, entry, field, names)), _between(field))
         for field in fields_of(type(entry))
         if field.name not in entry.generated and getattr(entry, field.name) not in (None, ())
     ]
@@ -75,6 +76,11 @@ def _values(ref: str, entry: Entry, field: Field, names: Names) -> Iterator[tupl
     value = getattr(entry, field.name)
     for one in value if field.many else (value,):
         yield _in_words(entry.kind_name, field, one, names), _address(ref, entry, field, one)
+
+
+def _between(field: Field) -> str:
+    """Sentences stand on lines of their own; names and days share one."""
+    return "\n" if field.type is str and not field.refers_to else ", "
 
 
 def _in_words(kind: str, field: Field, value: Any, names: Names) -> str:
@@ -115,4 +121,4 @@ def _changes(before: Entry | None, row: EntryRow, names: Names) -> list[tuple[st
 def _text(kind: str, field: Field, entry: Entry, names: Names) -> str:
     value = getattr(entry, field.name)
     values = value if field.many else () if value is None else (value,)
-    return ", ".join(_in_words(kind, field, one, names) for one in values) or "nothing"
+    return ", ".join(_in_words(kind, field, one, names) for one in values)

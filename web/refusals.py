@@ -10,9 +10,10 @@ import secrets
 from http import HTTPStatus
 
 import sqlalchemy.exc
+from eventsourcing.persistence import PersistenceError
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from domain.errors import DomainError, LogUnavailable, PartnershipExists, RefTaken, UnknownPartnership, UnknownRef
 from domain.event_log import CorruptEvent
@@ -46,16 +47,19 @@ _UNMATCHED = (
     "The form could not be matched to your visit: it was opened long ago, or cookies are blocked. "
     "Nothing was recorded. Go back, copy what you typed, reload the form and send it again."
 )
+_WRONG_HOST = "This server does not answer to that host name. Use the address you were given."
 
 _log = logging.getLogger("goodterms")
 Answer = tuple[str, int]
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(DomainError, refused)
     app.register_error_handler(CSRFError, lambda error: _page(400, _UNMATCHED))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, lambda error: (_WRONG_HOST, 400, {"Content-Type": "text/plain"}))
     app.register_error_handler(sqlalchemy.exc.OperationalError, _unreachable)
+    app.register_error_handler(PersistenceError, _unreachable)
     app.register_error_handler(Exception, _failed)
 
 
@@ -64,7 +68,8 @@ def status_of(error: DomainError) -> int:
     return next((int(status) for kind, status in _STATUSES if isinstance(error, kind)), 422)
 
 
-def _refused(error: DomainError) -> Answer:
+def refused(error: DomainError) -> Answer:
+    """The page that says why, under the status of the refusal."""
     return _page(status_of(error), error.message)
 
 
@@ -77,7 +82,7 @@ def _http(error: HTTPException) -> Answer | HTTPException:
 
 
 def _unreachable(error: Exception) -> Answer:
-    _log.error("views cannot be read: %s", type(error).__name__)
+    _log.error("records cannot be reached: %s", type(error).__name__)
     return _page(503, _MESSAGES[503])
 
 

@@ -51,7 +51,7 @@ def _protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     policy = _POLICY | ({"style-src-attr": "'unsafe-inline'"} if g.get("chart_styles") else {})
     response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
-    response.headers.setdefault("Cache-Control", "no-store")  # pages are confidential: no copy in a shared cache
+    response.headers.setdefault("Cache-Control", "private, no-cache")  # “back” still finds what was typed
     return response
 
 

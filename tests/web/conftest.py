@@ -1,0 +1,41 @@
+"""The real application on a real workspace (SQLite), with a clock that stands still and a small partnership."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from projections.workspace import Workspace
+from tests.conftest import NOW
+from tests.web.harbour import record_harbour
+from web import create_app
+
+
+@pytest.fixture
+def workspace(home: Path) -> Iterator[Workspace]:
+    """An empty workspace."""
+    opened = Workspace(home, clock=lambda: NOW)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(workspace: Workspace) -> Flask:
+    return create_app(workspace, {"RECORDED_BY": "Ada"})
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def harbour(workspace: Workspace) -> Workspace:
+    """The workspace with the partnership “harbour” in it, shown on the pages."""
+    record_harbour(workspace.partnerships)
+    workspace.catch_up()
+    return workspace

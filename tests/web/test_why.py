@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.escalations import Escalation
+from domain.meetings import Item, Meeting
+from domain.partnership import Profile
+from projections.timelines import health_on
+from projections.workspace import Workspace
+from tests.web.harbour import at, day
+from web.rounding import apportion, in_tenths
+
+NUMBER = r'<td class="number">([^<]+)</td>'
+
+
+def test_the_parts_add_up_to_the_number_shown(client: FlaskClient, harbour: Workspace) -> None:
+    score = health_on(harbour, "harbour", day("2026-06-30")).health.score
+    assert score is not None
+    totals, *groups = tables(client.get("/harbour/why").text)
+    assert sum(totals[:-1]) == totals[-1] == in_tenths(score)
+    assert [sum(group) for group in groups[: len(totals) - 2]] == totals[1:-1]
+
+
+def test_an_escalation_that_holds_health_down_is_a_line_of_its_own(client: FlaskClient, harbour: Workspace) -> None:
+    _record_bright(harbour)
+    page = client.get("/bright/why").text
+    section = page.split('aria-labelledby="cap"')[1].split("</section>")[0]
+    assert "Held down" in section
+    assert 'href="/bright/entries/escalation/E-2"' in section
+    assert tables(page)[0][-1] == 400
+    assert "keeps health from being above 40" in client.get("/bright").text
+
+
+def _record_bright(workspace: Workspace) -> None:
+    """A partnership that decides everything, and on that same day stopped talking."""
+    log, held_on = workspace.partnerships, day("2026-06-20")
+    log.form_partnership(Profile(partnership="bright", name="Bright", formed_on=held_on), at("2026-06-20"))
+    meeting = Meeting(meeting="m", held_on=held_on, kind="board")
+    items = [Item(meeting="m", item=str(n), title="Done", outcome="decided") for n in range(9)]
+    breakdown = Escalation(escalation="E-2", raised_on=held_on, level="breakdown", title="Talking stopped")
+    log.hold_meeting("bright", meeting, at("2026-06-20"), items=items, escalations=[breakdown])
+    workspace.catch_up()
+
+
+def test_every_line_leads_to_an_entry_unless_it_is_pooled(client: FlaskClient, harbour: Workspace) -> None:
+    page = client.get("/harbour/why").text
+    addresses = set(re.findall(r'href="(/harbour/entries/[^"]+)"', page))
+    assert addresses
+    for address in addresses:
+        assert client.get(unescape(address)).status_code == 200
+    assert not any("listening" in address for address in addresses)
+    assert "1 confidential conversation" in page
+
+
+def test_a_round_with_few_answers_is_never_a_line_of_its_own(client: FlaskClient, harbour: Workspace) -> None:
+    for page in (client.get("/harbour/why").text, client.get("/harbour/why?since=2026-04-01").text):
+        assert "spring" not in page
+        assert "winter" not in page  # else the single answer of spring were the rest
+        assert "Check-in rounds with few answers, taken together" in page
+
+
+def test_what_changed_adds_up_to_the_change(client: FlaskClient, harbour: Workspace) -> None:
+    page = client.get("/harbour/why?since=2026-02-01&on=2026-06-30").text
+    before, after = (health_on(harbour, "harbour", day(d)).health.score for d in ("2026-02-01", "2026-06-30"))
+    assert before is not None
+    assert after is not None
+    changed = tables(page.split('id="changed"')[1])[0]
+    assert sum(changed[:-1]) == changed[-1] == in_tenths(after) - in_tenths(before)
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=60))
+def test_rounded_parts_add_up_and_stay_near_their_values(values: list[float]) -> None:
+    total = in_tenths(sum(values))
+    parts = apportion(values, total)
+    assert sum(parts) == total
+    assert all(abs(part - 10 * value) < 1 + 1e-6 for part, value in zip(parts, values, strict=True))
+
+
+def tables(page: str) -> list[list[int]]:
+    """The points of each table of a page, in tenths."""
+    found = re.findall(r'<div class="sheet sum.*?</table>', page, re.S)
+    return [[round(10 * float(n.replace("−", "-"))) for n in re.findall(NUMBER, table)] for table in found]
