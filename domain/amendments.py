@@ -5,10 +5,11 @@ Nothing is overwritten: each is a new event with a reason, and the old stays in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from domain.entries import Entry, PartnershipEvent, Stamp
-from domain.errors import DomainError, InvalidValue, NothingChanged, StillReferredTo
+from domain.entries import Entries, Entry, PartnershipEvent, Stamp
+from domain.errors import ChangedMeanwhile, DomainError, InvalidValue, NothingChanged, StillReferredTo
 from domain.record import Record
 
 PARTS_OF = {"meeting": "item", "programme": "step"}
@@ -54,30 +55,53 @@ class EntryRetracted(PartnershipEvent):
 
 
 class Amendments(Record):
-    def correct(self, entry: Entry, reason: str, stamp: Stamp) -> None:
-        """Replace what a recorded entry says, keeping the old version in the log."""
+    def correct(self, entry: Entry, reason: str, stamp: Stamp, seen: Entry | None = None) -> None:
+        """Replace what a recorded entry says, keeping the old version in the log.
+
+        ``seen`` is what it said when whoever corrects it last looked: ``ChangedMeanwhile`` if it says otherwise now.
+        """
         before = self._standing(entry.kind_name, entry.ref)
+        if seen is not None and seen != before:
+            raise ChangedMeanwhile(before)
         if entry == before:
             raise NothingChanged(entry.kind_name, entry.ref)
         self._check_reason(reason)
+        self._put_right(entry, reason, stamp)
+
+    def retract(self, kind: str, ref: str, reason: str, stamp: Stamp) -> None:
+        """Withdraw an entry, with the items of a meeting and the steps of a programme."""
+        self._check_reason(reason)
+        self._retract([self._standing(kind, ref)], reason, stamp)
+
+    def take_back(self, earlier: Entries, touched: Sequence[tuple[str, str]], reason: str, stamp: Stamp) -> None:
+        """Make the touched entries (kind, ref) say what they said earlier: what was added since is retracted."""
+        self._check_reason(reason)
+        now = {key: self.entries.get(*key) for key in touched}
+        before = {key: earlier.get(*key) for key in touched}
+        for key, entry in reversed(before.items()):  # what was retracted last comes back first: others rest on it
+            if entry is not None and entry != now[key]:
+                self._put_right(entry, reason, stamp)
+        added = [entry for key, entry in now.items() if entry is not None and before[key] is None]
+        if added:
+            self._retract(added, reason, stamp)
+
+    def _put_right(self, entry: Entry, reason: str, stamp: Stamp) -> None:
         self._check_entry(entry, stamp)
         self._check_dependants(entry)
         self._record(EntryCorrected, stamp, entry=entry, reason=reason.strip())
 
-    def retract(self, kind: str, ref: str, reason: str, stamp: Stamp) -> None:
-        """Withdraw an entry, with the items of a meeting and the steps of a programme."""
-        self._standing(kind, ref)
-        self._check_reason(reason)
-        if kind == "partnership":
+    def _retract(self, entries: Sequence[Entry], reason: str, stamp: Stamp) -> None:
+        """Retract entries with their parts, all at once: they may refer to each other, nothing else may to them."""
+        if any(entry.kind_name == "partnership" for entry in entries):
             raise DomainError("A partnership cannot be retracted. Record the day on which it closed instead.")
-        parts = self._parts_of(kind, ref)
-        going = {(kind, ref), *((part.kind_name, part.ref) for part in parts)}
-        dependants = [name for k, r in going for name in self._names_of_dependants(k, r, going)]
-        dependants += self._left_without_item(going)
+        with_parts = [e for entry in reversed(entries) for e in [*self._parts_of(entry.kind_name, entry.ref), entry]]
+        going = dict.fromkeys((entry.kind_name, entry.ref) for entry in with_parts)
+        dependants = [name for kind, ref in going for name in self._names_of_dependants(kind, ref, set(going))]
+        dependants += self._left_without_item(set(going))
         if dependants:
-            raise StillReferredTo(kind, ref, sorted(set(dependants)))
-        for part in [*parts, self._standing(kind, ref)]:
-            self._record(EntryRetracted, stamp, kind=part.kind_name, ref=part.ref, reason=reason.strip())
+            raise StillReferredTo(entries[0].kind_name, entries[0].ref, sorted(set(dependants)))
+        for kind, ref in going:
+            self._record(EntryRetracted, stamp, kind=kind, ref=ref, reason=reason.strip())
 
     def _check_reason(self, reason: str) -> None:
         if not reason.strip():

@@ -7,6 +7,7 @@ report, or exit codes. Each carries the field at fault, so that a form can put t
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 
 class DomainError(Exception):
@@ -115,6 +116,14 @@ class NothingChanged(DomainError):
 
     def __init__(self, kind: str, ref: str) -> None:
         super().__init__(f"The {kind} “{ref}” already says exactly this: there is nothing to correct.")
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else changed the entry since it was last looked at; ``now`` is what it says, ``None`` if retracted."""
+
+    def __init__(self, now: Any) -> None:
+        super().__init__("Somebody changed this entry since you opened it. Compare both versions and choose.")
+        self.now = now
 
 
 class LogUnavailable(DomainError):

@@ -6,7 +6,9 @@ class. Topics are bare event names (``goodterms:DecisionMade``), so code can mov
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, get_origin, get_type_hints
@@ -14,16 +16,24 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
 import msgspec
+import psycopg
 from eventsourcing.domain import DomainEventProtocol
-from eventsourcing.persistence import Mapper, MapperDeserialisationError, StoredEvent
+from eventsourcing.persistence import (
+    IntegrityError,
+    Mapper,
+    MapperDeserialisationError,
+    PersistenceError,
+    StoredEvent,
+)
 from eventsourcing.utils import TopicError, get_topic, resolve_topic
 from typing_extensions import TypedDict
 
-from domain.errors import DomainError
+from domain.errors import DomainError, LogUnavailable
 from domain.partnership import AnyEntry
 
 EVENT_LOG_FILE = "goodterms.sqlite"
 
+_BROKEN = (PersistenceError, sqlite3.Error, psycopg.Error, OSError)
 _ENVELOPE = ("originator_id", "originator_version")
 _ANY_ENTRY: dict[Any, Any] = {Any: AnyEntry, list[Any]: list[AnyEntry]}
 _typed_dict: Callable[[str, dict[str, Any]], type[Any]] = TypedDict  # type: ignore[assignment]
@@ -127,3 +137,27 @@ def _postgres_environment(database_url: str) -> dict[str, str]:
         "POSTGRES_PASSWORD": unquote(url.password or ""),
         "POSTGRES_LOCK_TIMEOUT": "30",
     }
+
+
+@contextmanager
+def writable() -> Iterator[None]:
+    """Turn a database that cannot be written into one plain sentence; a save that came second stays what it is."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except _BROKEN as error:
+        raise LogUnavailable(f"The workspace could not be written ({_plain(error)}). Nothing was saved.") from error
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn a database that cannot be read into one plain sentence."""
+    try:
+        yield
+    except _BROKEN as error:
+        raise LogUnavailable(f"The workspace could not be read ({_plain(error)}).") from error
+
+
+def _plain(error: BaseException) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -86,8 +86,13 @@ class Meetings(FollowUp, Papers, Escalations):
         actions: Sequence[Action] = (),
         papers: Sequence[Paper] = (),
         escalations: Sequence[Escalation] = (),
+        enacted: Sequence[str] = (),
+        completed: Sequence[str] = (),
     ) -> None:
-        """Record a meeting with all it came to. What names no meeting is taken to come from this one."""
+        """Record a meeting with all it came to. What names no meeting is taken to come from this one.
+
+        ``enacted`` and ``completed`` name earlier decisions and actions that were reported done.
+        """
         self._add(MeetingHeld, meeting, stamp)
         for item in items:
             self.consider_item(item, stamp)
@@ -99,6 +104,10 @@ class Meetings(FollowUp, Papers, Escalations):
             self.present_paper(self._at(meeting, paper), stamp)
         for escalation in escalations:
             self.raise_escalation(self._at(meeting, escalation), stamp)
+        for ref in enacted:
+            self.enact_decision(ref, meeting.held_on, stamp)
+        for ref in completed:
+            self.complete_action(ref, meeting.held_on, stamp)
 
     def consider_item(self, item: Item, stamp: Stamp) -> None:
         """Record what an item came to at a meeting that is already recorded."""

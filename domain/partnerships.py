@@ -6,27 +6,26 @@ command is run again on what the earlier one left, so that it is refused only fo
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar
 from uuid import UUID
 
-import psycopg
-from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import IntegrityError, PersistenceError
+from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
+from eventsourcing.persistence import IntegrityError
 from eventsourcing.utils import EnvType
 
 from domain.agreements import MET, Agreement
 from domain.check_ins import CheckIn
 from domain.contacts import Contact
 from domain.entries import Entry, Stamp
-from domain.errors import LogUnavailable, PartnershipExists, UnknownPartnership
+from domain.errors import ChangedMeanwhile, DomainError, LogUnavailable, PartnershipExists, UnknownPartnership
 from domain.escalations import Escalation
-from domain.event_log import event_log_environment
+from domain.event_log import event_log_environment, readable, writable
 from domain.follow_up import Action, Decision
 from domain.links import Link
 from domain.listening import Conversation, Theme
@@ -39,6 +38,15 @@ from domain.rebases import Rebase
 
 ATTEMPTS = 50
 """How often a command is run again when somebody else recorded first."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a command recorded: the partnership, and the numbers of its first and last event there."""
+
+    ref: str
+    first: int
+    last: int
 
 
 class Partnerships(Application[UUID]):
@@ -55,18 +63,18 @@ class Partnerships(Application[UUID]):
     def form_partnership(self, profile: Profile, stamp: Stamp) -> None:
         self.save_all([Partnership.form(profile, stamp)])
 
-    def close_partnership(self, ref: str, closed_on: date, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.close_partnership(closed_on, stamp))
+    def close_partnership(self, ref: str, closed_on: date, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.close_partnership(closed_on, stamp))
 
-    def join(self, ref: str, partner: Partner, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.join(partner, stamp))
+    def join(self, ref: str, partner: Partner, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.join(partner, stamp))
 
-    def leave(self, ref: str, partner: str, left_on: date, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.leave(partner, left_on, stamp))
+    def leave(self, ref: str, partner: str, left_on: date, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.leave(partner, left_on, stamp))
 
-    def link(self, ref: str, link: Link, stamp: Stamp) -> None:
+    def link(self, ref: str, link: Link, stamp: Stamp) -> Saved:
         self.get(link.to, field="to")
-        self._do(ref, lambda p: p.link(link, stamp))
+        return self._do(ref, lambda p: p.link(link, stamp))
 
     # -- meetings and what came of them ------------------------------------------------------------------
 
@@ -81,9 +89,11 @@ class Partnerships(Application[UUID]):
         actions: Sequence[Action] = (),
         papers: Sequence[Paper] = (),
         escalations: Sequence[Escalation] = (),
-    ) -> None:
+        enacted: Sequence[str] = (),
+        completed: Sequence[str] = (),
+    ) -> Saved:
         """Record a meeting with everything it came to, in one save."""
-        self._do(
+        return self._do(
             ref,
             lambda p: p.hold_meeting(
                 meeting,
@@ -93,100 +103,118 @@ class Partnerships(Application[UUID]):
                 actions=actions,
                 papers=papers,
                 escalations=escalations,
+                enacted=enacted,
+                completed=completed,
             ),
         )
 
-    def consider_item(self, ref: str, item: Item, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.consider_item(item, stamp))
+    def consider_item(self, ref: str, item: Item, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.consider_item(item, stamp))
 
-    def make_decision(self, ref: str, decision: Decision, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.make_decision(decision, stamp))
+    def make_decision(self, ref: str, decision: Decision, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.make_decision(decision, stamp))
 
-    def enact_decision(self, ref: str, decision: str, enacted_on: date, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.enact_decision(decision, enacted_on, stamp))
+    def enact_decision(self, ref: str, decision: str, enacted_on: date, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.enact_decision(decision, enacted_on, stamp))
 
-    def drop_decision(self, ref: str, decision: str, dropped_on: date, reason: str, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.drop_decision(decision, dropped_on, reason, stamp))
+    def drop_decision(self, ref: str, decision: str, dropped_on: date, reason: str, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.drop_decision(decision, dropped_on, reason, stamp))
 
-    def agree_action(self, ref: str, action: Action, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.agree_action(action, stamp))
+    def agree_action(self, ref: str, action: Action, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.agree_action(action, stamp))
 
-    def complete_action(self, ref: str, action: str, completed_on: date, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.complete_action(action, completed_on, stamp))
+    def complete_action(self, ref: str, action: str, completed_on: date, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.complete_action(action, completed_on, stamp))
 
-    def drop_action(self, ref: str, action: str, dropped_on: date, reason: str, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.drop_action(action, dropped_on, reason, stamp))
+    def drop_action(self, ref: str, action: str, dropped_on: date, reason: str, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.drop_action(action, dropped_on, reason, stamp))
 
-    def present_paper(self, ref: str, paper: Paper, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.present_paper(paper, stamp))
+    def present_paper(self, ref: str, paper: Paper, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.present_paper(paper, stamp))
 
-    def act_on_paper(self, ref: str, paper: str, acted_on: date, stamp: Stamp, decision: str | None = None) -> None:
-        self._do(ref, lambda p: p.act_on_paper(paper, acted_on, stamp, decision))
+    def act_on_paper(self, ref: str, paper: str, acted_on: date, stamp: Stamp, decision: str | None = None) -> Saved:
+        return self._do(ref, lambda p: p.act_on_paper(paper, acted_on, stamp, decision))
 
     # -- how the partners get on -------------------------------------------------------------------------
 
-    def raise_escalation(self, ref: str, escalation: Escalation, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.raise_escalation(escalation, stamp))
+    def raise_escalation(self, ref: str, escalation: Escalation, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.raise_escalation(escalation, stamp))
 
-    def settle_escalation(self, ref: str, escalation: str, settled_on: date, how: str, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.settle_escalation(escalation, settled_on, how, stamp))
+    def settle_escalation(self, ref: str, escalation: str, settled_on: date, how: str, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.settle_escalation(escalation, settled_on, how, stamp))
 
-    def reopen_escalation(self, ref: str, escalation: str, reopened_on: date, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.reopen_escalation(escalation, reopened_on, stamp))
+    def reopen_escalation(self, ref: str, escalation: str, reopened_on: date, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.reopen_escalation(escalation, reopened_on, stamp))
 
-    def make_contact(self, ref: str, contact: Contact, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.make_contact(contact, stamp))
+    def make_contact(self, ref: str, contact: Contact, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.make_contact(contact, stamp))
 
-    def answer_check_in(self, ref: str, check_in: CheckIn, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.answer_check_in(check_in, stamp))
+    def answer_check_in(self, ref: str, check_in: CheckIn, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.answer_check_in(check_in, stamp))
 
-    def hold_conversation(self, ref: str, conversation: Conversation, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.hold_conversation(conversation, stamp))
+    def hold_conversation(self, ref: str, conversation: Conversation, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.hold_conversation(conversation, stamp))
 
-    def hear_themes(self, ref: str, conversation: str, themes: tuple[Theme, ...], stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.hear_themes(conversation, themes, stamp))
+    def hear_themes(self, ref: str, conversation: str, themes: tuple[Theme, ...], stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.hear_themes(conversation, themes, stamp))
 
     # -- programmes, agreements, rebases -----------------------------------------------------------------
 
-    def start_programme(self, ref: str, programme: Programme, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.start_programme(programme, stamp))
+    def start_programme(self, ref: str, programme: Programme, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.start_programme(programme, stamp))
 
     def end_programme(
         self, ref: str, programme: str, ended_on: date, stamp: Stamp, reflection: str | None = None
-    ) -> None:
-        self._do(ref, lambda p: p.end_programme(programme, ended_on, stamp, reflection))
+    ) -> Saved:
+        return self._do(ref, lambda p: p.end_programme(programme, ended_on, stamp, reflection))
 
-    def hold_step(self, ref: str, step: Step, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.hold_step(step, stamp))
+    def hold_step(self, ref: str, step: Step, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.hold_step(step, stamp))
 
-    def reach_agreement(self, ref: str, agreement: Agreement, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.reach_agreement(agreement, stamp))
+    def reach_agreement(self, ref: str, agreement: Agreement, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.reach_agreement(agreement, stamp))
 
-    def review_agreement(self, ref: str, agreement: str, reviewed_on: date, met: MET, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.review_agreement(agreement, reviewed_on, met, stamp))
+    def review_agreement(self, ref: str, agreement: str, reviewed_on: date, met: MET, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.review_agreement(agreement, reviewed_on, met, stamp))
 
-    def withdraw_agreement(self, ref: str, agreement: str, withdrawn_on: date, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.withdraw_agreement(agreement, withdrawn_on, stamp))
+    def withdraw_agreement(self, ref: str, agreement: str, withdrawn_on: date, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.withdraw_agreement(agreement, withdrawn_on, stamp))
 
-    def rebase(self, ref: str, rebase: Rebase, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.rebase(rebase, stamp))
+    def rebase(self, ref: str, rebase: Rebase, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.rebase(rebase, stamp))
 
     # -- any entry ---------------------------------------------------------------------------------------
 
-    def correct(self, ref: str, entry: Entry, reason: str, stamp: Stamp) -> None:
+    def correct(self, ref: str, entry: Entry, reason: str, stamp: Stamp, seen: Entry | None = None) -> Saved:
         if isinstance(entry, Link):
             self.get(entry.to, field="to")
-        self._do(ref, lambda p: p.correct(entry, reason, stamp))
+        return self._do(ref, lambda p: p.correct(entry, reason, stamp, seen))
 
-    def retract(self, ref: str, kind: str, entry: str, reason: str, stamp: Stamp) -> None:
-        self._do(ref, lambda p: p.retract(kind, entry, reason, stamp))
+    def retract(self, ref: str, kind: str, entry: str, reason: str, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.retract(kind, entry, reason, stamp))
+
+    def undo(self, saved: Saved, reason: str, stamp: Stamp) -> Saved:
+        """Take back one save. ``ChangedMeanwhile`` if somebody has since changed an entry that it touched."""
+        first, last = saved.first, saved.last
+        return self._do(saved.ref, lambda p: self._take_back(p, first, last, reason, stamp))
+
+    def _take_back(self, partnership: Partnership, first: int, last: int, reason: str, stamp: Stamp) -> None:
+        if not 1 < first <= last <= partnership.version:
+            raise DomainError("There is nothing to take back.")
+        events: list[Any] = list(self.events.get(partnership.id, gt=first - 1))
+        touched = dict.fromkeys(event.subject for event in events if event.originator_version <= last)
+        for event in events:
+            if event.originator_version > last and event.subject in touched:
+                raise ChangedMeanwhile(partnership.entries.get(*event.subject))
+        earlier: Partnership = self.repository.get(partnership.id, version=first - 1, projector_func=replay)
+        partnership.take_back(earlier.entries, list(touched), reason, stamp)
 
     # -- reading and saving aggregates -------------------------------------------------------------------
 
     def get(self, ref: str, *, field: str = "partnership") -> Partnership:
         """A private copy of the partnership as it stands; ``UnknownPartnership`` if there is none."""
         # One thread at a time: the library brings its cached aggregate up to date while another may be copying it.
-        with _readable(), self._copying[hash(ref) % 64]:
+        with readable(), self._copying[hash(ref) % 64]:
             try:
                 partnership: Partnership = self.repository.get(partnership_id(ref), projector_func=replay)
                 return partnership
@@ -204,7 +232,7 @@ class Partnerships(Application[UUID]):
         """Save what was recorded on several partnerships, all or nothing (an import does this)."""
         new = [p.profile.ref for p in partnerships if p.pending_events and p.pending_events[0].originator_version == 1]
         try:
-            with _writable():
+            with writable():
                 self.save(*partnerships)
         except IntegrityError:
             for ref in new:
@@ -212,24 +240,25 @@ class Partnerships(Application[UUID]):
                     raise PartnershipExists(ref) from None
             raise
 
-    def _do(self, ref: str, command: Callable[[Partnership], None]) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
+    def _do(self, ref: str, command: Callable[[Partnership], None]) -> Saved:
+        for _ in range(ATTEMPTS):
             partnership = self.get(ref)
+            before = partnership.version
             command(partnership)
-            try:
-                with _writable():
-                    self.save(partnership)
-                return
-            except IntegrityError:
-                if attempt == ATTEMPTS:
-                    raise LogUnavailable(
-                        "Too many people are recording at once. Nothing was saved: try again."
-                    ) from None
+            with suppress(IntegrityError), writable():
+                self.save(partnership)
+                return Saved(ref, before + 1, partnership.version)
+        raise LogUnavailable("Too many people are recording at once. Nothing was saved: try again.")
+
+    def _take_snapshots(self, processing_event: ProcessingEvent[UUID]) -> None:
+        """A snapshot only saves time: what was recorded stands without it."""
+        with suppress(LogUnavailable), writable():
+            super()._take_snapshots(processing_event)
 
 
 def open_partnerships(home: Path, database_url: str | None = None) -> Partnerships:
     """The application on the log of a workspace; its tables are made when missing."""
-    with _writable():
+    with writable():
         return Partnerships(event_log_environment(home, database_url))
 
 
@@ -238,26 +267,3 @@ def replay(partnership: Any, events: Iterable[Any]) -> Any:
     for event in events:
         partnership = event.mutate(partnership)
     return partnership
-
-
-@contextmanager
-def _writable() -> Iterator[None]:
-    """Turn a database that cannot be written into one plain sentence."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except (PersistenceError, sqlite3.Error, psycopg.Error, OSError) as error:
-        raise LogUnavailable(f"The workspace could not be written ({_plain(error)}). Nothing was saved.") from error
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except (PersistenceError, sqlite3.Error, psycopg.Error, OSError) as error:
-        raise LogUnavailable(f"The workspace could not be read ({_plain(error)}).") from error
-
-
-def _plain(error: BaseException) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
