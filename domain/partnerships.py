@@ -247,8 +247,15 @@ class Partnerships(Application[UUID]):
             command(partnership)
             with suppress(IntegrityError), writable():
                 self.save(partnership)
-                return Saved(ref, before + 1, partnership.version)
+                saved = Saved(ref, before + 1, partnership.version)
+                self._keep(partnership)
+                return saved
         raise LogUnavailable("Too many people are recording at once. Nothing was saved: try again.")
+
+    def _keep(self, partnership: Partnership) -> None:
+        """Nobody else holds the copy a command was run on: kept, it spares the next command reading it back."""
+        if self.repository.cache:
+            self.repository.cache.put(partnership.id, partnership)
 
     def _take_snapshots(self, processing_event: ProcessingEvent[UUID]) -> None:
         """A snapshot only saves time: what was recorded stands without it."""
