@@ -108,10 +108,9 @@ def mass_on(evidence: EvidenceArrays, day: int, policy: Policy) -> Floats:
     half_life = half_lives[evidence.dimension]
     last = np.minimum(evidence.until - 1, day)
     days = np.maximum(last - evidence.start + 1, 0)
-    fading = np.exp2(-1.0 / half_life)
-    per_unit = np.exp2(-(day - last) / half_life) * (1 - fading**days) / (1 - fading)
-    one_day = np.exp2(-(day - last) / half_life)
-    mass: Floats = evidence.weight * np.where(days == 1, one_day, per_unit)
+    rate = np.log(2) / half_life
+    in_days = np.expm1(-rate * days) / np.expm1(-rate)  # 1 + 2^(-1/H) + 2^(-2/H) ..., however slowly it fades
+    mass: Floats = evidence.weight * np.exp2(-(day - last) / half_life) * np.where(days == 1, 1.0, in_days)
     return mass
 
 
