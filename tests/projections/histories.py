@@ -24,7 +24,7 @@ from domain.meetings import Item, Meeting
 from domain.membership import Partner
 from domain.papers import Paper
 from domain.partnership import Profile
-from domain.partnerships import Partnerships
+from domain.partnerships import Partnerships, Saved
 
 FORMED = date(2024, 1, 1)
 STARTED = datetime(2024, 12, 31, 9, 0, tzinfo=UTC)
@@ -36,7 +36,7 @@ Draws = tuple[int, int, int, int]
 Command = Callable[[Partnerships, str, Draws, Stamp], None]
 
 histories = st.lists(
-    st.tuples(st.integers(0, 15), st.integers(0, 5), st.integers(0, 350), st.integers(0, 7), st.booleans()),
+    st.tuples(st.integers(0, 16), st.integers(0, 5), st.integers(0, 350), st.integers(0, 7), st.booleans()),
     min_size=5,
     max_size=40,
 )
@@ -164,9 +164,14 @@ def _retract(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
     log.retract(ref, kind, _some(log, ref, kind, which), "Entered by mistake", stamp)
 
 
+def _undo(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
+    version = log.get(ref).version
+    log.undo(Saved(ref, version - draws[0], version), "Entered by mistake", stamp)
+
+
 COMMANDS: tuple[Command, ...] = (
     *(_meet, _consider, _decide, _enact, _agree, _complete, _present, _act),
-    *(_escalate, _settle, _reopen, _contact, _answer, _leave_or_close, _correct, _retract),
+    *(_escalate, _settle, _reopen, _contact, _answer, _leave_or_close, _correct, _retract, _undo),
 )
 
 
