@@ -9,19 +9,22 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 import msgspec
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 from msgspec import Meta
 
 from domain.errors import DomainError
+from domain.meetings import MEETING_KINDS
 
 STANDARD = Path(__file__).parent / "policies" / "standard.toml"
 
 Ratio: TypeAlias = Annotated[float, Meta(ge=0, le=1)]
-Weight: TypeAlias = Annotated[float, Meta(ge=0)]
-Days: TypeAlias = Annotated[int, Meta(ge=0)]
+Weight: TypeAlias = Annotated[float, Meta(ge=0, le=1e6)]
+Days: TypeAlias = Annotated[int, Meta(ge=0, le=36_525)]
+SomeDays: TypeAlias = Annotated[int, Meta(ge=1, le=36_525)]
+HalfLife: TypeAlias = Annotated[float, Meta(ge=1, le=1e6)]
 Percent: TypeAlias = Annotated[float, Meta(ge=0, le=100)]
 
 
@@ -53,7 +56,7 @@ class Standing(Section, frozen=True):
 
 class Dimension(Section, frozen=True):
     weight: Weight
-    half_life_days: Annotated[float, Meta(ge=1)]
+    half_life_days: HalfLife
 
 
 class Dimensions(Section, frozen=True):
@@ -91,12 +94,12 @@ class Decisions(Section, frozen=True):
     withdrawn: Point
     withdrawn_counts_from: Days
     nothing_decided: Point
-    meetings_that_decide: tuple[str, ...]
+    meetings_that_decide: tuple[MEETING_KINDS, ...]
 
 
 class FollowThrough(Section, frozen=True):
     done_weight: Weight
-    late_half_life_days: Annotated[float, Meta(ge=1)]
+    late_half_life_days: HalfLife
     dropped: Point
     overdue: Standing
     paper_in_time: Point
@@ -108,7 +111,7 @@ class FollowThrough(Section, frozen=True):
 class Level(Section, frozen=True):
     level: Weight
     grace_days: Days
-    target_days: Annotated[int, Meta(ge=1)]
+    target_days: SomeDays
 
 
 class Levels(Section, frozen=True):
@@ -150,7 +153,7 @@ class Policy(Section, frozen=True):
 
     name: str
     prior: Ratio
-    prior_strength: Annotated[float, Meta(ge=0)]
+    prior_strength: Weight
     least_evidence: Weight
     dimensions: Dimensions
     bands: dict[str, Percent]
@@ -224,7 +227,11 @@ def _field(hint: Any) -> fields.Field[Any]:
     metas = [m for m in get_args(hint)[1:] if isinstance(m, Meta)] if get_origin(hint) is Annotated else []
     plain = get_args(hint)[0] if metas else hint
     if get_origin(plain) is tuple:
-        return fields.List(fields.String(), required=True)
+        return fields.List(_field(get_args(plain)[0]), required=True)
+    if get_origin(plain) is Literal:
+        return fields.String(
+            required=True, validate=validate.OneOf(get_args(plain), error="Must be one of: {choices}.")
+        )
     if get_origin(plain) is dict:
         return fields.Dict(keys=fields.String(), values=_field(get_args(plain)[1]), required=True)
     if isinstance(plain, type) and issubclass(plain, Section):
