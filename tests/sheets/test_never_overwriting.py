@@ -91,7 +91,7 @@ def test_an_ending_before_what_is_on_record_is_refused_at_its_column(
 def test_a_whole_number_written_with_a_point_is_a_whole_number(
     log: Partnerships, plan: Planned, tmp_path: Path
 ) -> None:
-    rows = [["partnership", "name", "place", "formed_on"], ["harbour", "Harbour", 7, "2020-01-01"]]
+    rows: list[list[Any]] = [["partnership", "name", "place", "formed_on"], ["harbour", "Harbour", 7, "2020-01-01"]]
     whole = workbook(tmp_path / "whole.xlsx", {"partnerships": rows})
     with zipfile.ZipFile(whole) as source, zipfile.ZipFile(tmp_path / "in.xlsx", "w") as target:
         for name in source.namelist():
