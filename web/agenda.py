@@ -48,7 +48,7 @@ class Carried:
 
 def open_items(partnership: Partnership) -> list[Carried]:
     """The items whose latest outcome left them open, the most recent first, no more than fit a form."""
-    meetings: dict[str, Any] = partnership.entries.of("meeting")  # type: ignore[assignment]
+    meetings: dict[str, Any] = partnership.entries.of("meeting")
     runs: dict[str, list[Any]] = {}
     items: Any = partnership.entries.of("item").values()
     for item in sorted(items, key=lambda item: (meetings[item.meeting].held_on, item.meeting)):

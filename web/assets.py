@@ -37,7 +37,7 @@ def asset(digest: str, name: str) -> Response:
     path = _path(name)
     if path.suffix not in _TYPES or not path.is_file() or digest != _digest(path):
         abort(404)
-    zipped = "gzip" in request.accept_encodings
+    zipped = request.accept_encodings.quality("gzip") > 0
     response = Response(_zipped(path) if zipped else path.read_bytes(), mimetype=_TYPES[path.suffix])
     response.headers["Cache-Control"] = KEEP_FOR_EVER
     response.headers["Vary"] = "Accept-Encoding"

@@ -116,7 +116,9 @@ def _layout(colours: Colours) -> dict[str, Any]:
         "xaxis": axis | {"showgrid": False, "ticks": "outside", "ticklen": 5},
         "yaxis": axis,
         "annotationdefaults": {"font": {"color": colours.quiet, "size": 12}, "showarrow": False},
-        "annotations": [{"name": LATEST, "visible": False, "font": {"color": colours.ink, "size": 20}}],
+        "annotations": [
+            {"name": LATEST, "visible": False, "showarrow": False, "font": {"color": colours.ink, "size": 20}}
+        ],
         "hoverlabel": {
             "bgcolor": colours.card,
             "bordercolor": colours.line,

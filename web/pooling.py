@@ -30,14 +30,17 @@ def pooled(shares: Sequence[Share], answers: Mapping[str, int]) -> list[Share]:
     enough people stand behind it, so that subtracting the others from the total names nobody.
     """
     few = _small_rounds(answers)
-    titles = {"check-in": "Check-in rounds with few answers, taken together", "listening": ""}
-    kept, pools = [], []
-    for share in shares:
-        hidden = share.kind == "listening" or (share.kind == "check-in" and share.entry in few)
-        (pools if hidden else kept).append(share)
-    for share in [share for share in kept if share.kind == "check-in"]:
-        kept[kept.index(share)] = replace(share, title=f"Check-in round {share.entry}")
-    return kept + [_pool(list(group), titles) for _, group in groupby(sorted(pools, key=_pool_of), key=_pool_of)]
+    shown = [_titled(share) for share in shares if not _is_hidden(share, few)]
+    hidden = sorted((share for share in shares if _is_hidden(share, few)), key=_pool_of)
+    return shown + [_pool(list(group)) for _, group in groupby(hidden, key=_pool_of)]
+
+
+def _titled(share: Share) -> Share:
+    return replace(share, title=f"Check-in round {share.entry}") if share.kind == "check-in" else share
+
+
+def _is_hidden(share: Share, few: set[str]) -> bool:
+    return share.kind == "listening" or (share.kind == "check-in" and share.entry in few)
 
 
 def _small_rounds(answers: Mapping[str, int]) -> set[str]:
@@ -55,7 +58,8 @@ def _pool_of(share: Share) -> tuple[str, str]:
     return share.dimension, share.kind
 
 
-def _pool(shares: list[Share], titles: Mapping[str, str]) -> Share:
-    first = shares[0]
-    title = titles[first.kind] or counted(len(shares), "confidential conversation")
-    return Share("", first.kind, first.dimension, sum(share.points for share in shares), "", title, True)
+def _pool(shares: list[Share]) -> Share:
+    first, points = shares[0], sum(share.points for share in shares)
+    rounds = "Check-in rounds with few answers, taken together"
+    title = rounds if first.kind == "check-in" else counted(len(shares), "confidential conversation")
+    return Share("", first.kind, first.dimension, points, "", title, True)

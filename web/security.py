@@ -59,12 +59,20 @@ def secret_key(home: Path) -> str:
     """The key kept in the workspace folder, made on first use; a passing one when the folder is read-only."""
     path = home / SECRET_KEY_FILE
     try:
-        with contextlib.suppress(FileExistsError):
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_hex(32))
-        key = path.read_text().strip()
+        if not path.exists():
+            _make_key(path)
+        return path.read_text().strip()
     except OSError as error:
         logging.getLogger("goodterms").warning("no lasting secret key: %s", error.strerror)
-        key = ""
-    return key or secrets.token_hex(32)
+        return secrets.token_hex(32)
+
+
+def _make_key(path: Path) -> None:
+    """Write the key in full before it gets its name, so that no other process reads half of it."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

@@ -42,11 +42,6 @@ def change_words(before: float | None, after: float | None) -> str:
     return f"{'up' if moved > 0 else 'down'} {abs(moved)} in three months"
 
 
-def cap_sentence(cap: float | None) -> str:
-    """Why health is held down, if it is."""
-    return f"An escalation that is still open keeps health from being above {whole(cap)}." if cap is not None else ""
-
-
 def ago(when: date | None, today: date) -> str:
     """“yesterday”, “12 days ago”, “5 months ago”."""
     if when is None:

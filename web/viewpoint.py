@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from flask import request
 
@@ -34,7 +35,7 @@ class Viewpoint:
     def known_on(self) -> date | None:
         return self.known_at.date() if self.known_at else None
 
-    def arguments(self) -> dict[str, str]:
+    def arguments(self) -> dict[str, Any]:
         """The arguments that carry this viewpoint to another page; none for the present."""
         on = {"on": self.on.isoformat()} if self.on != self.today else {}
         return on | ({"known_at": request.args["known_at"]} if self.known_at else {})

@@ -5,12 +5,15 @@
   const PAPER_WIDTH = 680;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const narrow = matchMedia("(max-width: 40rem)");
+  const paper = matchMedia("print");
   const shown = new Set();
   const section = () => document.getElementById("timeline");
   const chart = () => section().querySelector(".chart");
   let data = null;
+  let printing = false;
 
-  function layout(onPaper) {
+  function layout() {
+    const onPaper = printing || paper.matches;
     const made = structuredClone(data.figure.layout);
     if (dark.matches && !onPaper) made.template = data.dark;
     if (narrow.matches && !onPaper) {
@@ -31,8 +34,13 @@
       trace.meta ? { ...trace, visible: shown.has(trace.meta) } : { ...trace });
   }
 
-  function draw(onPaper = false) {
-    return Plotly.react(chart(), traces(), layout(onPaper === true), CONFIG);
+  function draw() {
+    return Plotly.react(chart(), traces(), layout(), CONFIG);
+  }
+
+  function print(now) {
+    printing = now;
+    draw();
   }
 
   function start() {
@@ -78,9 +86,8 @@
   }
 
   document.addEventListener("click", change);
-  dark.addEventListener("change", () => draw());
-  narrow.addEventListener("change", () => draw());
-  addEventListener("beforeprint", () => draw(true));
-  addEventListener("afterprint", () => draw());
+  for (const query of [dark, narrow, paper]) query.addEventListener("change", () => draw());
+  addEventListener("beforeprint", () => print(true));
+  addEventListener("afterprint", () => print(false));
   start();
 })();

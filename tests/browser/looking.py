@@ -1,0 +1,62 @@
+"""Opens a page as a person would, and notes whatever a person should never see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page
+
+Theme = Literal["light", "dark"]
+WIDTHS = {1280: 900, 390: 844}
+THEMES: tuple[Theme, ...] = ("light", "dark")
+PAGES = (
+    "/",
+    "/help",
+    "/kirkfield",
+    "/kirkfield?range=3y&on=2026-01-31&known_at=2026-01-31",
+    "/kirkfield/why",
+    "/kirkfield/entries",
+    "/kirkfield/entries/item",
+    "/kirkfield/entries/check-in",
+    "/kirkfield/entries/escalation/E-06",
+    "/kirkfield/meetings/new",
+    "/nowhere",
+)
+
+
+@dataclass
+class Seen:
+    """A page, and what went wrong while it was open."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def looking(browser: Browser, width: int = 1280, theme: Theme = "light", scripts: bool = True) -> Iterator[Seen]:
+    context = browser.new_context(
+        viewport={"width": width, "height": WIDTHS[width]}, color_scheme=theme, java_script_enabled=scripts
+    )
+    seen = Seen(context.new_page())
+    seen.page.on("console", lambda message: message.type == "error" and seen.errors.append(message.text))
+    seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    seen.page.on("request", lambda request: _note(seen, request.url))
+    yield seen
+    context.close()
+
+
+def open_page(seen: Seen, address: str, path: str) -> Page:
+    seen.page.goto(address + path)
+    if seen.page.query_selector(".chart"):
+        seen.page.wait_for_selector(".chart[data-drawn]")
+    return seen.page
+
+
+def _note(seen: Seen, url: str) -> None:
+    if urlsplit(url).hostname not in ("127.0.0.1", None, ""):
+        seen.elsewhere.append(url)
