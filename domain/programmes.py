@@ -38,7 +38,7 @@ class Step(Entry, frozen=True, kw_only=True, tag="step"):
     programme: ProgrammeRef
     step: Ref
     held_on: Happened
-    title: Title
+    title: Title | None = None
     note: Text | None = None
 
 

@@ -63,3 +63,7 @@ def test_a_programme_is_retracted_with_its_steps() -> None:
         recorded(EntryRetracted, kind="step", ref="g1/1"),
         recorded(EntryRetracted, kind="programme", ref="g1"),
     )
+
+
+def test_a_step_needs_no_title() -> None:
+    assert when(given(PROGRAMME).hold_step, but(STEP, title=None)).refusal is None
