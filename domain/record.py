@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
@@ -51,9 +51,13 @@ class Record(BaseAggregate[UUID]):
         self._record(event_class, stamp, entry=entry)
 
     def _record(self, event_class: type[PartnershipEvent], stamp: Stamp, **fields: Any) -> None:
-        """Trigger an event; within a partnership recorded instants never run backwards."""
-        at = max(stamp.at, self.modified_on)
-        self.trigger_event(event_class, timestamp=at, recorded_by=stamp.by, **fields)
+        self.trigger_event(event_class, timestamp=self._instant(stamp), recorded_by=stamp.by, **fields)
+
+    def _instant(self, stamp: Stamp) -> datetime:
+        """Recorded instants never run backwards within a partnership, and no two saves share one."""
+        if stamp.at > self.modified_on:
+            return stamp.at
+        return self.modified_on if self.pending_events else self.modified_on + timedelta(microseconds=1)
 
     def _standing(self, kind: str, ref: str) -> Entry:
         entry = self.entries.get(kind, ref)

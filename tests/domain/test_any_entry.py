@@ -144,7 +144,14 @@ def test_every_event_says_who_recorded_it_and_when() -> None:
 def test_recorded_instants_of_a_partnership_never_run_backwards() -> None:
     slow_clock = Stamp("bob", STAMP.at - timedelta(minutes=5))
     outcome = when(given_only(COUNCIL).hold_meeting, MEETING, stamp=slow_clock)
-    then(outcome, recorded(type(outcome.events[0]), recorded_by="bob", timestamp=STAMP.at))
+    just_after = STAMP.at + timedelta(microseconds=1)
+    then(outcome, recorded(type(outcome.events[0]), recorded_by="bob", timestamp=just_after))
+
+
+def test_a_save_has_one_instant_that_no_other_save_has() -> None:
+    outcome = when(given_only(COUNCIL).hold_meeting, MEETING, items=[ITEM])
+    assert len({event.timestamp for event in outcome.events}) == 1
+    assert outcome.events[0].timestamp > STAMP.at
 
 
 def _changed(entry: Entry) -> Entry:

@@ -11,7 +11,7 @@ import msgspec
 from projections.evidence.surroundings import FOREVER
 from projections.ledger import evidence_rows, instant
 from projections.workspace import Workspace
-from web.schemas import Cell
+from web.values import Cell
 from web.sheets.writing import Table
 
 EVENT_COLUMNS = ("partnership", "number", "event", "kind", "ref", "recorded_at", "recorded_by", "data")
