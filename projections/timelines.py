@@ -234,11 +234,13 @@ def _evidence(
 
 
 def _without(given: EvidenceOf, entry: str) -> EvidenceOf:
-    """Leave out one entry, named by its ref or as ``kind:ref``."""
-    kept = [entry not in (ref, f"{kind}:{ref}") for kind, ref in given.entries]
+    """Leave out one entry, named as explanations name it: by its ref or as ``kind:ref``, answers by their round."""
+    named = [(kind, answers_of or ref) for (kind, ref), answers_of in zip(given.entries, given.rounds, strict=True)]
+    kept = [entry not in (ref, f"{kind}:{ref}") for kind, ref in named]
     if all(kept):
         raise InvalidValue(
-            f"No entry “{entry}” gives evidence on that day. Name it by its ref, or as kind:ref.", "without"
+            f"No entry “{entry}” gives evidence by that day. Name it by its ref, or as kind:ref; answers by round.",
+            "without",
         )
     which = np.array(kept)
     entries = [pair for pair, keep in zip(given.entries, kept, strict=True) if keep]

@@ -29,7 +29,9 @@ from web.command_line.options import DAY, json_option, known_at_option, on_optio
 @on_option
 @known_at_option
 @click.option("--explain", is_flag=True, help="Say what the number is made of, entry by entry.")
-@click.option("--without", metavar="ENTRY", help="Leave out one entry, named by its ref or as kind:ref.")
+@click.option(
+    "--without", metavar="ENTRY", help="Leave out one entry, named by its ref or as kind:ref; answers by their round."
+)
 @policy_option
 @json_option
 @with_appcontext
