@@ -125,3 +125,7 @@ def _layout(colours: Colours) -> dict[str, Any]:
             "font": {"family": FONT, "size": 13, "color": colours.ink},
         },
     }
+
+
+def _latest(colours: Colours) -> dict[str, Any]:
+    return {"name": LATEST, "visible": False, "showarrow": False, "font": {"color": colours.ink, "size": 20}}

@@ -13,6 +13,7 @@ from waitress.server import create_server
 
 from projections.workspace import Workspace
 from sample import fill
+from tests.browser.longest import record_longest
 from tests.conftest import NOW
 from web import create_app
 
@@ -38,6 +39,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the sample is served."""
     workspace = Workspace(tmp_path_factory.mktemp("sample"), clock=lambda: NOW)
     fill(workspace.partnerships, NOW.date())
+    record_longest(workspace.partnerships)
     workspace.catch_up()
     server = create_server(create_app(workspace), host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from tests.browser.longest import LONGEST_PAGES
 from tests.browser.looking import PAGES, THEMES, WIDTHS, Theme, looking, open_page
 
 SMALL_TARGETS = """() => [...document.querySelectorAll(
@@ -32,6 +33,13 @@ def test_a_page_is_open_to_everyone_and_keeps_to_itself(
         assert page.evaluate(SMALL_TARGETS) == []
         assert [error for error in seen.errors if "404" not in error or path != "/nowhere"] == []
         assert seen.elsewhere == []
+
+
+@pytest.mark.parametrize("path", LONGEST_PAGES)
+def test_words_of_any_length_stay_within_a_phone(browser: Browser, address: str, path: str) -> None:
+    with looking(browser, 390) as seen:
+        page = open_page(seen, address, path)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,0 +1,46 @@
+"""A partnership whose every word is as long as a word can be, without a place to break it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.entries import Stamp
+from domain.escalations import Escalation
+from domain.follow_up import Decision
+from domain.meetings import Item, Meeting
+from domain.membership import Partner
+from domain.partnership import Profile
+from domain.partnerships import Partnerships
+from tests.conftest import NOW
+
+WORD, REF = "W" * 300, "w" * 120
+LONGEST_PAGES = (
+    "/",
+    "/longest",
+    "/longest/why",
+    "/longest/entries",
+    "/longest/entries/item",
+    f"/longest/entries/meeting/{REF}",
+    f"/longest/entries/item/{REF}/{REF}",
+    "/longest/meetings/new",
+    f"/longest/entries/meeting/{'z' * 200}",
+)
+
+
+def record_longest(log: Partnerships) -> None:
+    day, stamp = date(2026, 6, 1), Stamp("W" * 100, NOW)
+    log.form_partnership(
+        Profile(partnership="longest", name=WORD, place=WORD, purpose=WORD, history=WORD, formed_on=day), stamp
+    )
+    log.join("longest", Partner(partner=REF, name=WORD, joined_on=day), stamp)
+    log.hold_meeting(
+        "longest",
+        Meeting(meeting=REF, held_on=day, kind="awayday", title=WORD, summary=WORD),
+        stamp,
+        items=[
+            Item(meeting=REF, item=REF, title=WORD, outcome="deferred"),
+            Item(meeting=REF, item="i", title=WORD, outcome="decided"),
+        ],
+        decisions=[Decision(decision=REF, decided_on=day, title=WORD, owner=REF)],
+        escalations=[Escalation(escalation=REF, raised_on=day, level="dispute", title=WORD, raised_by=REF)],
+    )
