@@ -75,16 +75,19 @@ def entries(
     *,
     kind: str | None = None,
     known_at: datetime | None = None,
+    until: date | None = None,
     limit: int | None = None,
     offset: int = 0,
     newest_first: bool = False,
 ) -> list[EntryRow]:
-    """The standing entries, oldest first (by the day they happened) unless asked otherwise."""
+    """The standing entries, oldest first (by the day they happened) unless asked otherwise; ``until`` a day."""
     table = workspace.tables().entries
     c = table.c
     query = select(table).where(c.partnership == partnership, _as_known(table, known_at))
     if kind:
         query = query.where(c.kind == kind)
+    if until:
+        query = query.where(c.happened_on <= until.toordinal())
     order = (
         (c.happened_on.desc(), c.recorded_at.desc(), c.ref) if newest_first else (c.happened_on, c.recorded_at, c.ref)
     )

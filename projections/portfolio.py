@@ -79,32 +79,39 @@ def summarise(workspace: Workspace, profile: Profile, on: date) -> PortfolioRow:
         cap=None if cap != cap else cap,
         change_3_months=None if now is None or quarter_ago is None else now - quarter_ago,
         spark=health[::7],
-        last_contact_on=_last_contact(workspace, profile.ref),
-        open_escalations=_open_escalations(workspace, profile.ref),
+        last_contact_on=_last_contact(workspace, profile.ref, on),
+        open_escalations=_open_escalations(workspace, profile.ref, on),
         overdue=_overdue(workspace, profile.ref, on),
     )
 
 
-def _last_contact(workspace: Workspace, ref: str) -> date | None:
-    latest = [entries(workspace, ref, kind=kind, newest_first=True, limit=1) for kind in ("meeting", "contact")]
+def _last_contact(workspace: Workspace, ref: str, on: date) -> date | None:
+    kinds = ("meeting", "contact")
+    latest = [entries(workspace, ref, kind=kind, until=on, newest_first=True, limit=1) for kind in kinds]
     return max((rows[0].happened_on for rows in latest if rows), default=None)
 
 
-def _open_escalations(workspace: Workspace, ref: str) -> int:
-    rows = entries(workspace, ref, kind="escalation")
-    return sum(isinstance(row.entry, Escalation) and row.entry.is_open for row in rows)
+def _open_escalations(workspace: Workspace, ref: str, on: date) -> int:
+    rows = entries(workspace, ref, kind="escalation", until=on)
+    return sum(_is_open(row.entry, on) for row in rows)
+
+
+def _is_open(entry: object, on: date) -> bool:
+    turns = entry.turns if isinstance(entry, Escalation) else []
+    return any(start <= on and (end is None or on < end) for start, end in turns)
 
 
 def _overdue(workspace: Workspace, ref: str, on: date) -> int:
-    rows = entries(workspace, ref, kind="decision") + entries(workspace, ref, kind="action")
+    rows = [row for kind in ("decision", "action") for row in entries(workspace, ref, kind=kind, until=on)]
     return sum(_is_overdue(row.entry, on) for row in rows)
 
 
 def _is_overdue(entry: object, on: date) -> bool:
-    if not isinstance(entry, Decision | Action) or not entry.due_on or entry.dropped_on:
+    if not isinstance(entry, Decision | Action) or not entry.due_on:
         return False
     done_on = entry.enacted_on if isinstance(entry, Decision) else entry.completed_on
-    return done_on is None and entry.due_on < on
+    ended_on = done_on or entry.dropped_on
+    return entry.due_on < on and (ended_on is None or on < ended_on)
 
 
 def _versions(workspace: Workspace, tables: Tables) -> dict[str, int]:
