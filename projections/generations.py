@@ -40,12 +40,15 @@ def begin(views: Views, made_for: str, status: str) -> Tables:
     return tables
 
 
-def drop_leftovers(views: Views) -> None:
-    """Drop what an interrupted rebuild left, and what was replaced long enough ago that nobody reads it."""
+def drop_leftovers(views: Views, besides: Tables) -> None:
+    """Drop what an interrupted rebuild left, and what was replaced long enough ago that nobody reads it.
+
+    The new generation must have begun: it may not get the number of one that is still being written to.
+    """
+    c = generations.c
+    leftover = (c.status != "live") & (c.generation != besides.generation)
     with views.engine.connect() as connection:
-        left = (
-            connection.execute(select(generations.c.generation).where(generations.c.status != "live")).scalars().all()
-        )
+        left = connection.execute(select(c.generation).where(leftover)).scalars().all()
     for generation in left:
         with views.engine.begin() as connection:
             connection.execute(delete(generations).where(generations.c.generation == generation))

@@ -12,15 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import Connection, Index, update
+from sqlalchemy import Connection, update
 
 from domain.errors import DomainError
 from domain.partnerships import Partnerships
 from projections.book import Book, Changes
 from projections.generations import begin, drop_leftovers, promote
 from projections.policy import Policy
-from projections.projector import Projector, set_versions, write_changes
-from projections.views import Tables, Views, exclusive, generations
+from projections.projector import Projector
+from projections.row_writing import row_writer
+from projections.views import Tables, Views, exclusive, generations, into
+from projections.writer_process import Batch as Rows
 
 BATCH = 20_000
 """Rows written in one transaction, at least."""
@@ -40,9 +42,9 @@ def rebuild_views(
     with exclusive(views.engine, "rebuild", wait=False) as mine:
         if not mine:
             raise RebuildRunning("The views are already being rebuilt. Wait until that is done.")
-        drop_leftovers(views)
         with exclusive(views.engine, "tables"):
             tables = begin(views, made_for, "building")
+        drop_leftovers(views, besides=tables)
         position = _fill(partnerships, views, policy, tables, progress or _silent)
         projector = Projector(partnerships, views, policy)
         while projector.catch_up_page(tables) or not promote(views, tables):
@@ -54,13 +56,12 @@ def _fill(partnerships: Partnerships, views: Views, policy: Policy, tables: Tabl
     """Write all rows as of the end of the log now; what is recorded meanwhile is left to the projector."""
     position = partnerships.recorder.max_notification_id() or 0
     done = 0
-    _drop_indexes(views, tables)
-    with no_garbage_collection():
+    with row_writer(views.engine.url) as writer, no_garbage_collection():
         for batch in _batches(partnerships, policy):
-            _write(views, tables, batch)
+            writer.send(batch.rows(tables))
             done += batch.events
             progress(min(done, position), position)
-    _make_indexes(views, tables)
+        writer.finish()
     with views.engine.begin() as connection:
         _move(connection, tables, position)
     progress(position, position)
@@ -75,9 +76,16 @@ class Batch:
     versions: dict[str, int] = field(default_factory=dict)
     events: int = 0
 
-    @property
-    def rows(self) -> int:
+    def __len__(self) -> int:
         return len(self.changes.entries) + len(self.changes.evidence)
+
+    def rows(self, tables: Tables) -> Rows:
+        """What to add to which table."""
+        return [
+            (into(tables.entries), self.changes.entries),
+            (into(tables.evidence), self.changes.evidence),
+            (into(tables.partnerships), list(self.versions.items())),
+        ]
 
 
 def _batches(partnerships: Partnerships, policy: Policy) -> Iterator[Batch]:
@@ -87,7 +95,7 @@ def _batches(partnerships: Partnerships, policy: Policy) -> Iterator[Batch]:
         book.read(partnerships.events.get(partnership_id), batch.changes)  # type: ignore[arg-type]
         batch.versions[book.partnership] = book.version
         batch.events += book.version
-        if batch.rows >= BATCH:
+        if len(batch) >= BATCH:
             yield batch
             batch = Batch()
     if batch.versions:
@@ -105,12 +113,6 @@ def _partnership_ids(partnerships: Partnerships) -> Iterator[UUID]:
         position = page[-1].id
 
 
-def _write(views: Views, tables: Tables, batch: Batch) -> None:
-    with views.engine.begin() as connection:
-        write_changes(connection, tables, batch.changes)
-        set_versions(connection, tables, batch.versions)
-
-
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
     """Rows hold no cycles: looking for some in every list of them would double the time of a rebuild."""
@@ -126,21 +128,6 @@ def no_garbage_collection() -> Iterator[None]:
 def _move(connection: Connection, tables: Tables, position: int) -> None:
     mine = generations.c.generation == tables.generation
     connection.execute(update(generations).where(mine).values(position=position))
-
-
-def _drop_indexes(views: Views, tables: Tables) -> None:
-    """Rows go in faster without; the indexes are made once the rows are there."""
-    for index in _indexes(tables):
-        index.drop(views.engine)
-
-
-def _make_indexes(views: Views, tables: Tables) -> None:
-    for index in _indexes(tables):
-        index.create(views.engine)
-
-
-def _indexes(tables: Tables) -> list[Index]:
-    return [index for table in tables.metadata.sorted_tables for index in table.indexes]
 
 
 def _silent(done: int, total: int) -> None:

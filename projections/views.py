@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import chain
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +31,9 @@ from sqlalchemy import (
     text,
 )
 
+from projections.inserts import Row, copy, insert
+
 VIEWS_FILE = "views.sqlite"
-SQLITE_VARIABLES = 32_766
-"""The most values that one SQLite statement takes."""
 
 LAYOUT = 1
 """Counts changes to the tables below; views laid out otherwise are made afresh."""
@@ -148,32 +147,20 @@ class Views:
         self.engine.dispose()
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+def into(table: Table) -> str:
+    """A table with its columns, in the order of the values of a row."""
+    return f"{table.name} ({', '.join(column.name for column in table.columns)})"
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Add rows, given in the order of the table's columns, by the fastest way of the driver."""
     if not rows:
         return
-    names = ", ".join(column.name for column in table.columns)
     if connection.dialect.name == "postgresql":
-        _copy(connection, f"COPY {table.name} ({names}) FROM STDIN", rows)
-        return
-    at_once = SQLITE_VARIABLES // len(table.columns)
-    for at in range(0, len(rows), at_once):
-        _insert(connection, f"{table.name} ({names})", rows[at : at + at_once])
-
-
-def _insert(connection: Connection, into: str, rows: Sequence[Sequence[Any]]) -> None:
-    """One statement for many rows."""
-    marks = "(" + ", ".join("?" * len(rows[0])) + ")"
-    statement = f"INSERT INTO {into} VALUES {', '.join([marks] * len(rows))}"  # noqa: S608 - only our own names
-    connection.exec_driver_sql(statement, tuple(chain.from_iterable(rows)))
-
-
-def _copy(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-    cursor = connection.connection.cursor()
-    with cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-    cursor.close()
+        with closing(connection.connection.cursor()) as cursor:
+            copy(cursor, into(table), rows)
+    else:
+        insert(connection.exec_driver_sql, into(table), rows)
 
 
 def _engine(home: Path, database_url: str | None) -> Engine:
