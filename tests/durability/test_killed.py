@@ -37,9 +37,9 @@ def test_a_process_killed_fifty_times_loses_and_doubles_nothing(
     form_all(workspace.partnerships)
     for kill in range(KILLS):
         pid = nursery.start("record", str(home), database_url, f"p{kill}", kill, str(acks))
-        time.sleep(chance.uniform(0.01, 0.2))
+        _wait(chance, acks)
         nursery.kill(pid)
-    assert len(acknowledged(acks)) > KILLS
+    assert len(acknowledged(acks)) > KILLS / 2
     check_log(workspace, acks)
     check_views(workspace)
 
@@ -54,10 +54,10 @@ def test_four_processes_killed_at_random_lose_and_double_nothing(
         while len(running) < 4:
             number = kill * 4 + len(running)
             running.append(nursery.start("record", str(home), database_url, f"p{number}", number, str(acks)))
-        time.sleep(chance.uniform(0.02, 0.15))
+        _wait(chance, acks)
         nursery.kill(running.pop(chance.randrange(4)))
     nursery.kill_all()
-    assert len(acknowledged(acks)) > KILLS
+    assert len(acknowledged(acks)) > KILLS / 2
     check_log(workspace, acks)
     check_views(workspace)
 
@@ -76,6 +76,15 @@ def test_a_rebuild_killed_at_random_leaves_the_live_view_whole(
     nursery.kill_all()
     check_log(workspace, acks)
     check_views(workspace)
+
+
+def _wait(chance: random.Random, acks: Path) -> None:
+    """Until some moment: one time in four while processes may still be starting, else when one has just saved."""
+    before, patience = len(acknowledged(acks)), time.monotonic() + 20
+    if chance.random() > 0.25:
+        while len(acknowledged(acks)) == before and time.monotonic() < patience:
+            time.sleep(0.002)
+    time.sleep(chance.uniform(0, 0.06))
 
 
 def _look_for(seconds: float, workspace: Workspace, acks: Path) -> None:
