@@ -152,5 +152,6 @@ def _kill_writers() -> None:
 def _writers(of: int) -> Iterator[int]:
     """The processes that write for a process."""
     for pid in Path(f"/proc/{of}/task/{of}/children").read_text().split():
-        if "writer_process" in Path(f"/proc/{pid}/cmdline").read_text():
+        command = Path(f"/proc/{pid}/cmdline").read_text()
+        if not command or "writer_process" in command:  # one that has only just started has no name yet
             yield int(pid)
