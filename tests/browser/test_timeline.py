@@ -53,6 +53,14 @@ def test_the_chart_never_offers_to_send_itself_away(browser: Browser, address: s
         assert page.query_selector(".modebar-btn") is None
 
 
+def test_without_the_chart_library_the_drawing_of_the_server_stays(browser: Browser, address: str) -> None:
+    with looking(browser) as seen:
+        seen.page.route("**/plotly.min.js", lambda route: route.abort())
+        seen.page.goto(address + "/kirkfield")
+        assert seen.page.is_visible(".chart svg.still")
+        assert not seen.page.is_visible(".chips")
+
+
 def test_on_paper_the_chart_is_light_and_every_flag_has_its_row(browser: Browser, address: str) -> None:
     with looking(browser, theme="dark") as seen:
         page = open_page(seen, address, "/kirkfield?range=3y")

@@ -44,6 +44,8 @@
   }
 
   function start() {
+    if (!window.Plotly) return; // the drawing made on the server stays
+    chart().replaceChildren();
     data = JSON.parse(section().querySelector("script[type='application/json']").textContent);
     const chips = section().querySelector(".chips");
     chips.hidden = false;
