@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 
 from domain.partnership import Profile
 from projections.evidence.surroundings import CAP
@@ -23,7 +24,8 @@ from web.wording import counted, dimension, kind_word
 pages = Blueprint("explanation", __name__)
 
 SHOWN = 8
-"""Contributions listed one by one in a group; the others are added up in one line."""
+"""Contributions listed one by one in a group; the others are added up in one line that leads to all of them."""
+CHANGED = "changed"
 _WHY = {
     "new": "New",
     "faded": "Longer ago now, so it counts less",
@@ -71,7 +73,7 @@ def why(ref: str) -> str:
     explained = explain(ws, ref, view.on, known_at=view.known_at)
     since = _since(profile, view)
     moved = change(ws, ref, since, view.on, known_at=view.known_at)
-    readable = Readable(ref, view.known_at)
+    readable = Readable(ref, view.known_at, view.arguments() | {"since": since.isoformat()})
     groups, lines = _groups(explained, readable), _lines(moved, readable)
     return render_template(
         "explanation/why.html",
@@ -93,8 +95,9 @@ def why(ref: str) -> str:
 class Readable:
     """Turns what a sum names (kind and ref) into words, from one reading of the entries."""
 
-    def __init__(self, ref: str, known_at: datetime | None) -> None:
+    def __init__(self, ref: str, known_at: datetime | None, here: dict[str, Any]) -> None:
         self.ref = ref
+        self._here = here
         self.names: Names = partner_names(ref)
         self.answers = {each.ref: each.answers for each in rounds(ref, known_at)}
         rows = entries(workspace(), ref, known_at=known_at)
@@ -107,6 +110,11 @@ class Readable:
             return Reason(share.title or share.entry, "", None, self._address(share), tenths, why)
         address = address_of(self.ref, share.kind, share.entry)
         return Reason(title_of(row.entry, self.names), kind_word(share.kind), row.happened_on, address, tenths, why)
+
+    def rest(self, number: int, tenths: int, group: str) -> Reason:
+        """The line that adds up the smaller ones of a group."""
+        address = url_for("explanation.why", ref=self.ref, all=group, _anchor=group, **self._here)
+        return Reason(f"{counted(number, 'smaller one')}, added up", "", None, address, tenths)
 
     def _address(self, share: Share) -> str | None:
         return None if share.pooled else address_of(self.ref, share.kind, share.entry)
@@ -123,20 +131,29 @@ def _groups(explained: Explanation, readable: Readable) -> list[Group]:
     total = in_tenths(explained.score) - in_tenths(explained.base)
     sums = apportion([sum(share.points for share in of_name) for of_name in by_name.values()], total)
     return [
-        Group(name, "Held down" if name == CAP else dimension(name), tenths, _reasons(by_name[name], tenths, readable))
+        Group(
+            name,
+            "Held down" if name == CAP else dimension(name),
+            tenths,
+            _reasons(by_name[name], tenths, readable, name),
+        )
         for name, tenths in zip(by_name, sums, strict=True)
     ]
 
 
-def _reasons(shares: list[Share], tenths: int, readable: Readable) -> list[Reason]:
+def _heading(group: str) -> str:
+    return "Held down" if group == CAP else dimension(group)
+
+
+def _reasons(shares: list[Share], tenths: int, readable: Readable, group: str) -> list[Reason]:
     """The largest one by one and the rest together; they add up to ``tenths``."""
     shares = sorted(shares, key=lambda share: -abs(share.points))
-    shown, rest = (shares, []) if len(shares) <= SHOWN + 1 else (shares[:SHOWN], shares[SHOWN:])
+    whole = len(shares) <= SHOWN + 1 or request.args.get("all") == group
+    shown, rest = (shares, []) if whole else (shares[:SHOWN], shares[SHOWN:])
     together = [sum(share.points for share in rest)] if rest else []
     parts = apportion([share.points for share in shown] + together, tenths)
     reasons = [readable.reason(share, part) for share, part in zip(shown, parts, strict=False)]
-    title = f"{counted(len(rest), 'smaller one')}, added up"
-    return reasons + ([Reason(title, "", None, None, parts[-1])] if rest else [])
+    return reasons + ([readable.rest(len(rest), parts[-1], group)] if rest else [])
 
 
 def _lines(moved: Change, readable: Readable) -> list[Reason]:
@@ -144,7 +161,7 @@ def _lines(moved: Change, readable: Readable) -> list[Reason]:
         return []
     shares = pooled([Share(c.entry, c.kind, c.dimension, c.points, c.why) for c in moved.lines], readable.answers)
     total = in_tenths(moved.after) - in_tenths(moved.before)
-    return _reasons(shares, total, readable)
+    return _reasons(shares, total, readable, CHANGED)
 
 
 def _since(profile: Profile, view: Viewpoint) -> date:

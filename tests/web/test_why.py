@@ -57,6 +57,16 @@ def test_every_line_leads_to_an_entry_unless_it_is_pooled(client: FlaskClient, h
     assert "1 confidential conversation" in page
 
 
+def test_every_small_contribution_can_be_reached(client: FlaskClient, harbour: Workspace) -> None:
+    page = client.get("/harbour/why").text
+    address = re.findall(r'<a href="([^"]+all=decisions[^"]*)">(\d+) smaller ones, added up</a>', page)[0]
+    whole = client.get(unescape(address[0]).split("#")[0]).text
+    assert "all=decisions" not in whole
+    section = whole.split('aria-labelledby="decisions"')[1].split("</section>")[0]
+    assert section.count("<tr>") == 1 + 8 + int(address[1])
+    assert [sum(group) for group in tables(whole)[1:-1]] == tables(whole)[0][1:-1]
+
+
 def test_a_round_with_few_answers_is_never_a_line_of_its_own(client: FlaskClient, harbour: Workspace) -> None:
     for page in (client.get("/harbour/why").text, client.get("/harbour/why?since=2026-04-01").text):
         assert "spring" not in page
