@@ -16,6 +16,7 @@ import msgspec
 from msgspec.structs import astuple
 
 from domain.entries import Changed, Entries, Entry, PartnershipEvent
+from domain.errors import DomainError
 from domain.meetings import Meeting
 from projections.evidence import RULES, Evidence, Rule
 from projections.evidence.conversation import pace
@@ -34,6 +35,18 @@ Key = tuple[str, str]
 def microseconds(instant: datetime) -> int:
     """An aware instant as microseconds since 1970 UTC, as views store it."""
     return (instant - EPOCH) // _MICROSECOND
+
+
+class ImpossibleEvent(DomainError):
+    """A stored event can be read and cannot be: it does not fit what was recorded before it."""
+
+    def __init__(self, event: PartnershipEvent) -> None:
+        super().__init__(
+            f"Event {event.originator_version} ({type(event).__name__}) of the partnership with id "
+            f"{event.originator_id} does not fit what was recorded before it. Restore the log from a backup; "
+            "nothing after it is shown until then."
+        )
+        self.which = event.originator_id, event.originator_version
 
 
 class Changes:
@@ -97,14 +110,21 @@ class Book:
     # -- reading events ----------------------------------------------------------------------------------
 
     def read(self, events: Iterable[PartnershipEvent], changes: Changes) -> None:
-        """Apply events in order, adding to ``changes`` what they do to the views."""
+        """Apply events in order, adding to ``changes`` what they do to the views; or ``ImpossibleEvent``."""
+        event: Any = None
         for event in events:
-            if event.timestamp != self._recorded:
-                self._settle(changes)
-                self._recorded, self._at = event.timestamp, microseconds(event.timestamp)
-            self._apply(event, changes)
+            try:
+                if event.timestamp != self._recorded:
+                    self._settle(changes)
+                    self._recorded, self._at = event.timestamp, microseconds(event.timestamp)
+                self._apply(event, changes)
+            except Exception as error:  # whatever went wrong, the projector must say where and stop
+                raise ImpossibleEvent(event) from error
             self.version = event.originator_version
-        self._settle(changes)
+        try:
+            self._settle(changes)
+        except Exception as error:
+            raise ImpossibleEvent(event) from error
 
     def standing_evidence(self) -> list[tuple[Key, Evidence]]:
         """All evidence as it stands, with the entry that gives it."""
@@ -153,12 +173,13 @@ class Book:
 
     def _settle(self, changes: Changes) -> None:
         """Ask every touched rule again; evidence that stayed the same leaves no trace."""
+        find, standing = self.entries.get, self._evidence
         for touched in self._touched:
             kind, ref, rule = touched
-            entry = self.entries.get(kind, ref)
+            entry = find(kind, ref)
             given = list(rule(entry, self, self._policy)) if entry is not None else []
-            before = self._evidence.get(touched)
-            if given != (before or []):
+            before = standing.get(touched)
+            if given != before and (given or before):
                 self._put_evidence(touched, given, changes, follows=before is not None)
         self._touched.clear()
 
@@ -171,8 +192,9 @@ class Book:
             del self._evidence[touched]
         kind, ref, rule = touched
         key = (self.partnership, kind, ref, rule.__name__)
-        rows = [[*key, *astuple(item), self._at, None] for item in given]
-        changes.put_evidence(key, rows, self._at, follows=follows)
+        at = self._at
+        rows = [[*key, *astuple(item), at, None] for item in given]
+        changes.put_evidence(key, rows, at, follows=follows)
 
     # -- which entries a change touches ------------------------------------------------------------------
 

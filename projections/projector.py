@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from threading import RLock
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from eventsourcing.persistence import Notification
@@ -22,7 +22,7 @@ from domain.entries import PartnershipEvent
 from domain.errors import DomainError
 from domain.event_log import CorruptEvent
 from domain.partnerships import Partnerships
-from projections.book import Book, Changes
+from projections.book import Book, Changes, ImpossibleEvent
 from projections.generations import live_tables
 from projections.policy import Policy
 from projections.views import LAYOUT, Tables, Views, generations, insert_rows
@@ -98,15 +98,32 @@ class Projector:
 
     def _apply(self, tables: Tables, position: int, page: Sequence[Notification]) -> None:
         events, stopped = self._decode(page)
-        if not events:
-            assert stopped is not None
-            self._report(tables, stopped)
-            raise stopped
+        if stopped is not None and not events:
+            self._stop(tables, stopped)
         try:
             self._write(tables, position, page[len(events) - 1].id, events)
+        except ImpossibleEvent as error:
+            self.forget()
+            self._apply_before(error, tables, position, page)
         except BaseException:
             self.forget()
             raise
+
+    def _apply_before(
+        self, error: ImpossibleEvent, tables: Tables, position: int, page: Sequence[Notification]
+    ) -> None:
+        """Apply a page as far as the event that does not fit; stop when it is the first."""
+        places = (
+            at for at, stored in enumerate(page) if (stored.originator_id, stored.originator_version) == error.which
+        )
+        fitting = next(places, 0)
+        if not fitting:
+            self._stop(tables, ProjectorStopped(page[0].id, error))
+        self._apply(tables, position, page[:fitting])
+
+    def _stop(self, tables: Tables, stopped: ProjectorStopped) -> NoReturn:
+        self._report(tables, stopped)
+        raise stopped
 
     def _decode(self, page: Sequence[Notification]) -> tuple[list[PartnershipEvent], ProjectorStopped | None]:
         """The events of a page as far as they can be read, and what stands in the way of the rest."""

@@ -15,6 +15,7 @@ from domain.entries import Stamp
 from domain.errors import LogUnavailable
 from domain.event_log import CorruptEvent
 from domain.partnerships import Partnerships, open_partnerships
+from projections.book import ImpossibleEvent
 from projections.generations import find_live
 from projections.policy import Policy, standard_policy
 from projections.projector import Lag, Projector
@@ -84,6 +85,6 @@ def open_workspace(home: Path | None = None, database_url: str | None = None) ->
         raise LogUnavailable(f"The folder {home} cannot be made or used: {error.strerror}.") from None
     workspace = Workspace(home, database_url)
     if workspace.needs_rebuild():
-        with suppress(CorruptEvent):  # the projector goes as far as it can, and says where it stopped
+        with suppress(CorruptEvent, ImpossibleEvent):  # the projector goes as far as it can, and says where it stopped
             workspace.rebuild()
     return workspace
