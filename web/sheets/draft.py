@@ -34,6 +34,7 @@ class Draft:
         self.new: Counter[str] = Counter()
         self.further: Counter[str] = Counter()
         self.same: Counter[str] = Counter()
+        self.tally: Counter[tuple[str, str, str]] = Counter()
         self._log = log
         self._broken = broken
         self._copies: dict[str, Partnership | None] = {}
@@ -77,10 +78,16 @@ class Draft:
         if not self._follows(line, error):
             self.problems.append(line.problem(_column(entry, error), error.message))
 
+    def count(self, outcome: str, line: Line, rows: int = 1) -> None:
+        """Count rows as ``new``, ``further`` or ``same``: by sheet, and by partnership and sheet."""
+        counts: Counter[str] = getattr(self, outcome)
+        counts[line.sheet] += rows
+        self.tally[line.partnership, line.sheet, outcome] += rows
+
     def settle(self, line: Line, recorded: Row, said: Row, *, went_further: bool = False) -> None:
         """Count a row about something on record, or report where it contradicts the record."""
         if not self.conflicts(line, recorded, said):
-            (self.further if went_further else self.same)[line.sheet] += 1
+            self.count("further" if went_further else "same", line)
 
     def conflicts(self, line: Line, recorded: Row, said: Row) -> bool:
         """Whether what a row says contradicts the record, which is then reported."""
@@ -107,14 +114,14 @@ class Draft:
         known = self._log.find(profile.ref)
         self._copies[profile.ref] = known or Partnership.form(profile, self.stamp)
         if known is None:
-            self.new[line.sheet] += 1
+            self.count("new", line)
         return known is None
 
     def _open(self, line: Line, copy: Partnership) -> None:
         if isinstance(line.entry, Link):
             self._check_exists(line.entry.to)
         OPENINGS[line.entry.kind_name](copy, line.entry, self.stamp)
-        self.new[line.sheet] += 1
+        self.count("new", line)
 
     def _check_exists(self, ref: str) -> None:
         try:
@@ -130,7 +137,7 @@ class Draft:
         left = self._answers[line.partnership]
         if left[_without_ref(answer)]:
             left[_without_ref(answer)] -= 1
-            self.same[line.sheet] += 1
+            self.count("same", line)
         else:
             self._open(line, copy)
 

@@ -117,7 +117,7 @@ class _Hearing:
             copy.hear_themes(said.ref, themes, self._draft.stamp)
         else:
             copy.hold_conversation(msgspec.structs.replace(said, themes=themes), self._draft.stamp)
-        self._draft.new[lines[0].sheet] += len(lines)
+        self._draft.count("new", lines[0], len(lines))
 
     def _refuse(self, line: Line, error: DomainError) -> None:
         self._fail([line])

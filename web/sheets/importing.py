@@ -21,7 +21,7 @@ from web.sheets.draft import Draft
 from web.sheets.hearing import hear
 from web.sheets.lines import Line, read_lines
 from web.sheets.problems import Problem
-from web.sheets.reading import Reading, Sheet, read_sheets
+from web.sheets.reading import Given, Reading, Sheet, read_sheets
 from web.words import KIND_WORDS
 
 Progress = Callable[[int, int], None]
@@ -37,7 +37,8 @@ class Plan:
     """What an import would record. Counts are rows by sheet; nothing is recorded until ``save``.
 
     ``new`` rows open entries, ``further`` rows carry entries on record further (done, settled, left, ...), ``same``
-    rows are on record already. ``partnerships`` are the refs of those that would change.
+    rows are on record already. ``partnerships`` are the refs of those that would change. ``tally`` counts the rows by
+    partnership, sheet and outcome; ``given`` holds the sheets as they were given.
     """
 
     new: Counter[str] = field(default_factory=Counter)
@@ -45,6 +46,8 @@ class Plan:
     same: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     partnerships: list[str] = field(default_factory=list)
+    tally: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
+    given: dict[str, Given] = field(default_factory=dict, repr=False)
     _changed: list[Partnership] = field(default_factory=list, repr=False)
     _log: Partnerships | None = field(default=None, repr=False)
 
@@ -81,8 +84,12 @@ def plan_import(partnerships: Partnerships, path: Path, stamp: Stamp, progress: 
 
     A row whose only fault is that it refers to a bad row is not reported as well: it is right once that one is.
     """
-    reading = read_sheets(path)
-    draft = Draft(partnerships, stamp, reading.broken)
+    return plan_reading(partnerships, read_sheets(path), stamp, progress)
+
+
+def plan_reading(partnerships: Partnerships, reading: Reading, stamp: Stamp, progress: Progress | None = None) -> Plan:
+    """As ``plan_import``, of sheets that were read already."""
+    draft = Draft(partnerships, stamp, set(reading.broken.values()))
     done, total = 0, sum(len(sheet.rows) for sheet in reading.sheets.values())
     tell = progress or (lambda done, total: None)
     for kind, sheet in ((kind, reading.sheets[kind]) for kind in ENTRY_KINDS if kind in reading.sheets):
@@ -115,7 +122,7 @@ def _plan(reading: Reading, draft: Draft, log: Partnerships) -> Plan:
     problems = _in_order([*reading.problems, *draft.problems])
     changed = draft.changed()
     refs = sorted(partnership.profile.ref for partnership in changed)
-    return Plan(draft.new, draft.further, draft.same, problems, refs, changed, log)
+    return Plan(draft.new, draft.further, draft.same, problems, refs, draft.tally, reading.given, changed, log)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

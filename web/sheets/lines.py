@@ -59,15 +59,15 @@ def _read(sheet: Sheet, row: Row, lines: Lines) -> Iterator[Problem]:
     if sheet.kind != "partnership":
         cells.pop("partnership", None)
         if not partnership:
-            yield Problem(sheet.file, row.number, "partnership", f"Fill in “{label(sheet.kind, 'partnership')}”.")
+            yield Problem(row.file, row.number, "partnership", f"Fill in “{label(sheet.kind, 'partnership')}”.")
     try:
         entry = load_entry(sheet.kind, cells)
     except ValidationError as error:
         for column, messages in error.messages_dict.items():
-            yield Problem(sheet.file, row.number, column, " ".join(messages))
+            yield Problem(row.file, row.number, column, " ".join(messages))
         return
     if partnership:
-        lines.good.append(Line(ENTRY_KINDS[sheet.kind].sheet, sheet.file, row.number, partnership, entry))
+        lines.good.append(Line(ENTRY_KINDS[sheet.kind].sheet, row.file, row.number, partnership, entry))
 
 
 def _names(kind: str, cells: Mapping[str, Any]) -> Iterator[Name]:

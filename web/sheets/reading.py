@@ -20,6 +20,8 @@ from web.values import is_blank, quoted
 HELP_MARK = "?"
 """A second row whose first cell begins with this explains the columns and is not read."""
 README_SHEET = "read me"
+REASONS_COLUMN = "what is wrong"
+"""The column of reasons in a file of rejected rows; not read, so that the rows can be mended in place."""
 _SHEETS = ", ".join(KIND_OF_SHEET)
 
 
@@ -27,6 +29,7 @@ _SHEETS = ", ".join(KIND_OF_SHEET)
 class Row:
     """The cells of a row that are not blank, by column. Of a bad row a problem is already reported."""
 
+    file: str
     number: int
     cells: dict[str, Any]
     bad: bool = False
@@ -35,17 +38,28 @@ class Row:
 @dataclass
 class Sheet:
     kind: str
-    file: str
     rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A sheet as it was given: its name, and all its rows, headings and blank ones included."""
+
+    name: str
+    rows: list[list[Any]]
 
 
 @dataclass
 class Reading:
-    """What the files hold. ``broken`` names the kinds whose sheets could not be read in full."""
+    """What the files hold: ``sheets`` by kind, and ``given`` by the name that problems call a sheet by.
+
+    ``broken`` says of which kind each sheet is that could not be read in full.
+    """
 
     sheets: dict[str, Sheet] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)
+    broken: dict[str, str] = field(default_factory=dict)
+    given: dict[str, Given] = field(default_factory=dict)
 
 
 def read_sheets(path: Path) -> Reading:
@@ -98,7 +112,7 @@ def _read_file(path: Path, reading: Reading) -> None:
 
 def _report_file(path: Path, row: int | None, message: str, reading: Reading) -> None:
     reading.problems.append(Problem(path.name, row, None, message))
-    reading.broken.add(KIND_OF_SHEET.get(path.stem.strip().lower(), ""))
+    reading.broken[path.name] = KIND_OF_SHEET.get(path.stem.strip().lower(), "")
 
 
 def _check_is_file(path: Path) -> None:
@@ -116,6 +130,7 @@ def _why_not(error: OSError) -> str:
 
 def _add(name: str, file: str, rows: list[list[Any]], reading: Reading) -> None:
     kind = KIND_OF_SHEET.get(name.strip().lower())
+    reading.given[file] = Given(name, rows)
     if kind is None:
         message = f"{quoted(name)} is not a sheet that can be imported. The sheets are: {_SHEETS}."
     elif kind in reading.sheets:
@@ -127,17 +142,18 @@ def _add(name: str, file: str, rows: list[list[Any]], reading: Reading) -> None:
 
 
 def _sheet(kind: str, file: str, rows: list[list[Any]], reading: Reading) -> Sheet:
-    header = [_heading(cell) for cell in rows[0]] if rows else []
+    header = [heading(cell) for cell in rows[0]] if rows else []
     fatal = list(_header_faults(kind, header))
     surplus = [] if fatal else list(_surplus_columns(kind, header))
     reading.problems += [Problem(file, 1, column, message) for column, message in fatal + surplus]
     if fatal:
-        reading.broken.add(kind)
-        return Sheet(kind, file, [])
-    return Sheet(kind, file, list(_rows(kind, file, header, rows, reading)))
+        reading.broken[file] = kind
+        return Sheet(kind, [])
+    return Sheet(kind, list(_rows(kind, file, header, rows, reading)))
 
 
-def _heading(cell: Any) -> str:
+def heading(cell: Any) -> str:
+    """The name of the column under a heading: in small letters, without the mark of a required one."""
     return "" if is_blank(cell) else str(cell).strip().rstrip("* ").lower()
 
 
@@ -159,7 +175,7 @@ def _header_faults(kind: str, header: list[str]) -> Iterator[tuple[str | None, s
 def _surplus_columns(kind: str, header: list[str]) -> Iterator[tuple[str, str]]:
     columns = columns_of(kind)
     for column in dict.fromkeys(header):
-        if column and column not in columns:
+        if column and column not in (*columns, REASONS_COLUMN):
             yield column, f"{quoted(column)} is not a column of this sheet. The columns are: {', '.join(columns)}."
 
 
@@ -167,12 +183,13 @@ def _rows(kind: str, file: str, header: list[str], rows: list[list[Any]], readin
     known = set(columns_of(kind))
     for number, cells in enumerate(rows[1:], start=2):
         filled = {place: cell for place, cell in enumerate(cells) if not is_blank(cell)}
+        filled = {place: cell for place, cell in filled.items() if header[place : place + 1] != [REASONS_COLUMN]}
         if not filled or (number == 2 and str(filled.get(0, "")).startswith(HELP_MARK)):
             continue
         wrong = list(_cell_problems(file, number, header, filled))
         reading.problems += wrong
         by_column = {header[place]: cell for place, cell in filled.items() if place < len(header)}
-        yield Row(number, {name: cell for name, cell in by_column.items() if name in known}, bad=bool(wrong))
+        yield Row(file, number, {name: cell for name, cell in by_column.items() if name in known}, bad=bool(wrong))
 
 
 def _cell_problems(file: str, number: int, header: list[str], filled: dict[int, Any]) -> Iterator[Problem]:

@@ -26,9 +26,10 @@ class Unusable:
     """A cell whose value cannot be taken as it is; the message says why."""
 
     message: str
+    given: str
 
     def __str__(self) -> str:
-        return self.message
+        return self.given
 
 
 def read_workbook(path: Path) -> dict[str, list[list[Any]]]:
@@ -76,9 +77,9 @@ def _value(cell: Any) -> str | date | Unusable | None:
         return None
     if cell.data_type == "f":
         formula = getattr(value, "text", value)
-        return Unusable(f"The cell holds a formula ({str(formula)[:60]}). Put the value itself there.")
+        return Unusable(f"The cell holds a formula ({str(formula)[:60]}). Put the value itself there.", str(formula))
     if cell.data_type == "e":
-        return Unusable(f"The cell holds the Excel error {value}. Put the value itself there.")
+        return Unusable(f"The cell holds the Excel error {value}. Put the value itself there.", str(value))
     if isinstance(value, str):
         return unguarded(value)
     return value if isinstance(value, date) else _number(value)
