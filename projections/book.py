@@ -22,6 +22,7 @@ from projections.evidence import RULES, Evidence, Rule
 from projections.evidence.conversation import pace
 from projections.evidence.decisions import ENDING, nothing_decided, outcome
 from projections.evidence.engagement import attendance, quiet
+from projections.inserts import Group, Row, spread
 from projections.policy import Policy
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,16 +53,22 @@ class ImpossibleEvent(DomainError):
 class Changes:
     """Rows to add to the views, and rows already there to mark as superseded.
 
-    Rows are lists in the column order of ``views``; the last value is ``superseded_at``.
+    Rows are lists in the column order of ``views``; the last value is ``superseded_at``. Evidence is grouped by
+    the entry and the rule that gave it.
     """
 
     def __init__(self) -> None:
         self.entries: list[list[Any]] = []
-        self.evidence: list[list[Any]] = []
+        self.given: list[Group] = []
         self.superseded_entries: dict[tuple[str, str, str], int] = {}
         self.superseded_evidence: dict[tuple[str, str, str, str], int] = {}
         self._open_entries: dict[tuple[str, str, str], list[Any]] = {}
-        self._open_evidence: dict[tuple[str, str, str, str], list[list[Any]]] = {}
+        self._open_evidence: dict[tuple[str, str, str, str], Group] = {}
+
+    @property
+    def evidence(self) -> list[Row]:
+        """The rows of evidence."""
+        return spread(self.given, values=astuple)
 
     def put_entry(self, key: tuple[str, str, str], row: list[Any], at: int, *, follows: bool, stands: bool) -> None:
         """Add a version of an entry; it supersedes the version before, if it ``follows`` one.
@@ -79,16 +86,15 @@ class Changes:
             row[-1] = at
         self.entries.append(row)
 
-    def put_evidence(self, key: tuple[str, str, str, str], rows: list[list[Any]], at: int, *, follows: bool) -> None:
+    def put_evidence(self, key: tuple[str, str, str, str], given: list[Evidence], at: int, *, follows: bool) -> None:
         """Replace all evidence that an entry gives by one rule; it gave some before if it ``follows`` any."""
         before = self._open_evidence.get(key)
         if before is not None:
-            for row in before:
-                row[-1] = at
+            before[-1] = at
         elif follows:
             self.superseded_evidence[key] = at
-        self._open_evidence[key] = rows
-        self.evidence += rows
+        self._open_evidence[key] = group = [key, given, at, None]
+        self.given.append(group)
 
 
 class Book:
@@ -177,7 +183,7 @@ class Book:
         for touched in self._touched:
             kind, ref, rule = touched
             entry = find(kind, ref)
-            given = list(rule(entry, self, self._policy)) if entry is not None else []
+            given = [*rule(entry, self, self._policy)] if entry is not None else []
             before = standing.get(touched)
             if given != before and (given or before):
                 self._put_evidence(touched, given, changes, follows=before is not None)
@@ -192,9 +198,7 @@ class Book:
             del self._evidence[touched]
         kind, ref, rule = touched
         key = (self.partnership, kind, ref, rule.__name__)
-        at = self._at
-        rows = [[*key, *astuple(item), at, None] for item in given]
-        changes.put_evidence(key, rows, at, follows=follows)
+        changes.put_evidence(key, given, self._at, follows=follows)
 
     # -- which entries a change touches ------------------------------------------------------------------
 

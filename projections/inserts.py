@@ -11,9 +11,16 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 Row: TypeAlias = Sequence[Any]
+Group: TypeAlias = list[Any]
+"""Rows that begin and end alike: the values they begin with, the other values of each, and the last two values."""
 
 SQLITE_VALUES = 2_000
 """How many values one SQLite statement takes; with more of them rows go in no faster."""
+
+
+def spread(groups: Sequence[Group], values: Callable[[Any], Row] = tuple) -> list[Row]:
+    """The rows of groups; ``values`` are those of what stands for a row in one."""
+    return [[*first, *values(own), *last] for first, owned, *last in groups for own in owned]
 
 
 def insert(execute: Callable[[str, tuple[Any, ...]], Any], into: str, rows: Sequence[Row]) -> None:

@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, update
@@ -24,8 +25,11 @@ from projections.row_writing import row_writer
 from projections.views import Tables, Views, exclusive, generations, into
 from projections.writer_process import Batch as Rows
 
-BATCH = 20_000
-"""Rows written in one transaction, at least."""
+PAGE = 500
+"""Events read at once."""
+
+BATCH = 5_000
+"""Rows, and groups of rows, written in one transaction, at least. More of them outgrow the processor's cache."""
 
 Progress = Callable[[int, int], None]
 """Called with the events done so far and in all."""
@@ -77,14 +81,14 @@ class Batch:
     events: int = 0
 
     def __len__(self) -> int:
-        return len(self.changes.entries) + len(self.changes.evidence)
+        return len(self.changes.entries) + len(self.changes.given)
 
     def rows(self, tables: Tables) -> Rows:
         """What to add to which table."""
         return [
-            (into(tables.entries), self.changes.entries),
-            (into(tables.evidence), self.changes.evidence),
-            (into(tables.partnerships), list(self.versions.items())),
+            (into(tables.entries), self.changes.entries, []),
+            (into(tables.evidence), [], self.changes.given),
+            (into(tables.partnerships), list(self.versions.items()), []),
         ]
 
 
@@ -92,7 +96,7 @@ def _batches(partnerships: Partnerships, policy: Policy) -> Iterator[Batch]:
     batch = Batch()
     for partnership_id in _partnership_ids(partnerships):
         book = Book(policy)
-        book.read(partnerships.events.get(partnership_id), batch.changes)  # type: ignore[arg-type]
+        book.read(_history(partnerships, partnership_id), batch.changes)
         batch.versions[book.partnership] = book.version
         batch.events += book.version
         if len(batch) >= BATCH:
@@ -100,6 +104,19 @@ def _batches(partnerships: Partnerships, policy: Policy) -> Iterator[Batch]:
             batch = Batch()
     if batch.versions:
         yield batch
+
+
+def _history(partnerships: Partnerships, partnership_id: UUID) -> Iterator[Any]:
+    """Every event of a partnership, a page at a time: what has been read and let go of makes room for the next."""
+    version = 0
+    while True:
+        page = partnerships.events.get(partnership_id, gt=version, limit=PAGE)
+        before = version
+        for event in page:
+            yield event
+            version = event.originator_version
+        if version - before < PAGE:
+            return
 
 
 def _partnership_ids(partnerships: Partnerships) -> Iterator[UUID]:

@@ -15,15 +15,15 @@ from typing import IO, Any, TypeAlias
 
 import msgspec
 
-from projections.inserts import Row, copy, insert
+from projections.inserts import Group, Row, copy, insert, spread
 
 LENGTH = 8
 """The bytes that say how long the frame after them is."""
 
 DONE = "done"
 
-Batch: TypeAlias = Sequence[tuple[str, Sequence[Row]]]
-"""Tables with their columns (``into``), and the rows to add to each."""
+Batch: TypeAlias = Sequence[tuple[str, Sequence[Row], Sequence[Group]]]
+"""Tables with their columns (``into``), and the rows and groups of rows to add to each."""
 
 
 def main() -> None:
@@ -70,11 +70,11 @@ def _connect(database: str) -> Any:
 
 def _write(connection: Any, batch: Batch) -> None:
     with closing(connection.cursor()) as cursor:
-        for into, rows in batch:
+        for into, rows, groups in batch:
             if hasattr(cursor, "copy"):
-                copy(cursor, into, rows)
+                copy(cursor, into, [*rows, *spread(groups)])
             else:
-                insert(cursor.execute, into, rows)
+                insert(cursor.execute, into, [*rows, *spread(groups)])
     connection.commit()
 
 

@@ -14,7 +14,7 @@ CAP = "cap"
 """The dimension of rows that limit health; their value is the limit as a ratio."""
 
 
-class Evidence(msgspec.Struct, frozen=True, gc=False):
+class Evidence(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Evidence on each day from ``from_day`` until before ``until_day`` (ordinals); a point lasts one day.
 
     ``value`` 0..1, ``weight`` per day, ``partner`` whom it is about or who answered, ``round`` of a check-in.

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy
@@ -37,13 +38,15 @@ def tables(workspace: Workspace) -> Tables:
 
 
 def test_a_batch_is_written_to_all_its_tables(workspace: Workspace, tables: Tables) -> None:
-    harbour = ["harbour", "partner", "council", 1, "PartnerJoined", "{}", "it's a\ttab; ü", "ada", True, 2, None]
+    joined = ["harbour", "partner", "council", 1, "PartnerJoined", "{}", "it's a\ttab; ü", "ada", True, 2, None]
+    key, own = ["harbour", "contact", "c1", "tone"], ["conversation", 0.1, 0.5, 7, 8, None, None]
+    entries = (into(tables.entries), [joined] * 3, [])
+    evidence: Any = (into(tables.evidence), [], [[key, [own, own], 5, 6]])
     with row_writer(workspace.views.engine.url) as writer:
-        writer.send(
-            [(into(tables.entries), [harbour] * 3), (into(tables.evidence), []), _version(tables, "harbour", 3)]
-        )
+        writer.send([entries, evidence, _version(tables, "harbour", 3)])
         writer.finish()
-    assert _rows(workspace, tables.entries) == [tuple(harbour)] * 3
+    assert _rows(workspace, tables.entries) == [tuple(joined)] * 3
+    assert _rows(workspace, tables.evidence) == [(*key, *own, 5, 6)] * 2
     assert _rows(workspace, tables.partnerships) == [("harbour", 3)]
 
 
@@ -135,8 +138,8 @@ with row_writer(sqlalchemy.make_url(sys.argv[1])):
 """
 
 
-def _version(tables: Tables, partnership: str, version: int) -> tuple[str, list[list[str | int]]]:
-    return into(tables.partnerships), [[partnership, version]]
+def _version(tables: Tables, partnership: str, version: int) -> Any:
+    return into(tables.partnerships), [[partnership, version]], []
 
 
 def _rows(workspace: Workspace, table: sqlalchemy.Table) -> list[tuple[object, ...]]:
