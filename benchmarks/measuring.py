@@ -72,6 +72,14 @@ def by_turns(rounds: int, *works: Callable[[], object]) -> list[float]:
 
 
 def megabytes_now() -> float:
-    """The memory that this process holds at the moment."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 / 1e6
+    """The memory that this process and those it started hold at the moment."""
+    mine = Path("/proc/self")
+    started = (mine / "task" / mine.resolve().name / "children").read_text().split()
+    return sum(_megabytes_of(folder) for folder in (mine, *(Path("/proc") / pid for pid in started)))
+
+
+def _megabytes_of(process: Path) -> float:
+    try:
+        return int((process / "statm").read_text().split()[1]) * 4096 / 1e6
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        return 0.0

@@ -34,7 +34,7 @@ DESIGNED = {
     "check-ins": "partnership*, round*, answered_on*, partner*, about, reliable, open, fair, able, comment",
     "listening": "partnership*, conversation*, held_on*, partner, theme*, kind*, grows_from, note",
     "programmes": "partnership*, programme*, kind*, title*, started_on*, ended_on, aim, reflection",
-    "steps": "partnership*, programme*, step*, held_on*, title*, note",
+    "steps": "partnership*, programme*, step*, held_on*, title, note",
     "agreements": "partnership*, agreement*, kind*, agreed_on*, title*, measure, target_on, reviewed_on, met, "
     "withdrawn_on",
     "links": "partnership*, to*, relation*, since*, note",
