@@ -79,7 +79,7 @@ class DateOutOfOrder(DomainError):
 
     def __init__(self, field: str, day: date, relation: str, what: str, bound: date) -> None:
         super().__init__(f"{field} is {day}, which is {relation} {what} ({bound}). Check both dates.", field)
-        self.day, self.bound = day, bound
+        self.day, self.what, self.bound = day, what, bound
 
 
 class InvalidValue(DomainError):

@@ -35,7 +35,7 @@ from projections.inserts import Row, copy, insert
 
 VIEWS_FILE = "views.sqlite"
 
-LAYOUT = 1
+LAYOUT = 2
 """Counts changes to the tables below; views laid out otherwise are made afresh."""
 
 _control = MetaData()
@@ -61,6 +61,8 @@ class Tables:
         self.evidence = self._evidence()
         self.partnerships = self._partnerships()
         self.summaries = self._summaries()
+        self.matters = self._matters()
+        self.matters_kept = self._matters_kept()
 
     def _entries(self) -> Table:
         """One row for each version of each entry."""
@@ -114,6 +116,30 @@ class Tables:
             Column("version", Integer, nullable=False),
             Column("on_day", Integer, nullable=False),
             Column("summary", Text, nullable=False),
+        )
+
+    def _matters(self) -> Table:
+        """What is open in each partnership: decisions, actions, papers and escalations, by the day they are due."""
+        return Table(
+            f"matters_{self.generation}",
+            self.metadata,
+            Column("partnership", Text, primary_key=True),
+            Column("kind", String(20), primary_key=True),
+            Column("ref", Text, primary_key=True),
+            Column("owner", Text),
+            Column("happened_on", Integer, nullable=False),
+            Column("due_on", Integer),
+            Column("entry", Text, nullable=False),
+            Index(f"matters_{self.generation}_by_day", "due_on", "happened_on"),
+        )
+
+    def _matters_kept(self) -> Table:
+        """The version of each partnership that ``matters`` was worked out for."""
+        return Table(
+            f"matters_kept_{self.generation}",
+            self.metadata,
+            Column("partnership", Text, primary_key=True),
+            Column("version", Integer, nullable=False),
         )
 
 

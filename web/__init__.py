@@ -19,6 +19,7 @@ from web import (
     current,
     entries,
     explanation,
+    follow_up,
     help,
     meetings,
     partnership,
@@ -28,8 +29,25 @@ from web import (
     security,
     wording,
 )
+from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
 
-PAGES = (portfolio.pages, help.pages, meetings.pages, explanation.pages, entries.pages, partnership.pages)
+PAGES = (
+    portfolio.pages,
+    help.pages,
+    follow_up.pages,
+    meetings.pages,
+    menu.pages,
+    new_entry.pages,
+    new_partnership.pages,
+    correcting.pages,
+    retracting.pages,
+    next_steps.pages,
+    taking_back.pages,
+    explanation.pages,
+    entries.pages,
+    partnership.pages,
+)
+CONCERNS = (security, request_log, assets, refusals, wording, sent_forms, taking_back, menu)
 
 
 def create_app(workspace: Workspace | None = None, config: Mapping[str, Any] | None = None) -> Flask:
@@ -46,8 +64,9 @@ def create_app(workspace: Workspace | None = None, config: Mapping[str, Any] | N
     app.url_map.converters["any_ref"] = entries.RefConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for concern in (current, security, request_log, assets, refusals, wording):
-        concern.register(app, workspace) if concern is current else concern.register(app)
+    current.register(app, workspace)
+    for concern in CONCERNS:
+        concern.register(app)
     for pages in PAGES:
         app.register_blueprint(pages)
     return app

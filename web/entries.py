@@ -1,4 +1,4 @@
-"""Lists of what is recorded, and the page of one entry with its history.
+"""Lists of what is recorded, by kind; ``entry_page`` shows a single entry.
 
 Listening is confidential and has no page here; check-ins are shown by round, never one by one.
 """
@@ -14,9 +14,8 @@ from werkzeug.routing import PathConverter
 
 from domain.errors import UnknownRef
 from domain.partnership import ENTRY_KINDS
-from projections.ledger import EntryRow, count_entries, entries, history, profile_of
+from projections.ledger import EntryRow, count_entries, entries, profile_of
 from web.current import workspace
-from web.reading import came_to, reading, versions
 from web.sentences import Names, title_of
 from web.wording import kind_word
 
@@ -68,7 +67,7 @@ def index(ref: str) -> str:
 @pages.get("/<ref>/entries/<kind>")
 def of_kind(ref: str, kind: str) -> str:
     profile = profile_of(workspace(), ref)
-    _check_kind(kind)
+    check_kind(kind)
     counts = shown_counts(count_entries(workspace(), ref))
     if kind in POOLED:
         return render_template("entries/rounds.html", profile=profile, counts=counts, kind=kind, rounds=rounds(ref))
@@ -86,30 +85,6 @@ def of_kind(ref: str, kind: str) -> str:
         pages=max(-(-total // A_PAGE), 1),
         more=len(rows) > A_PAGE,
         total=total,
-    )
-
-
-@pages.get("/<ref>/entries/<kind>/<any_ref:entry_ref>")
-def entry(ref: str, kind: str, entry_ref: str) -> str:
-    profile = profile_of(workspace(), ref)
-    _check_kind(kind)
-    if kind in POOLED:
-        return _round_page(profile, ref, entry_ref)
-    rows = history(workspace(), ref, kind, entry_ref)
-    if not rows:
-        raise UnknownRef(kind_word(kind), entry_ref)
-    names = partner_names(ref)
-    last = rows[-1]
-    return render_template(
-        "entries/entry.html",
-        profile=profile,
-        kind=kind,
-        row=last,
-        first=rows[0],
-        title=title_of(last.entry, names),
-        fields=reading(ref, last.entry, names),
-        versions=versions(rows, names),
-        parts=[(words, [line_of(ref, row, names) for row in part]) for words, part in came_to(ref, last.entry)],
     )
 
 
@@ -150,14 +125,16 @@ def rounds(ref: str, known_at: datetime | None = None) -> list[Round]:
     return sorted(found, key=lambda each: (each.last_on, each.ref), reverse=True)
 
 
-def _round_page(profile: Any, ref: str, name: str) -> str:
+def round_page(profile: Any, ref: str, name: str) -> str:
+    """The page of a check-in round: how many answered, and when."""
     found = next((each for each in rounds(ref) if each.ref == name), None)
     if found is None:
         raise UnknownRef("check-in round", name)
     return render_template("entries/round.html", profile=profile, round=found)
 
 
-def _check_kind(kind: str) -> None:
+def check_kind(kind: str) -> None:
+    """A page that says so when there is no such kind, or it is confidential."""
     if kind in CONFIDENTIAL:
         abort(404, _LISTENING)
     if kind not in ENTRY_KINDS:

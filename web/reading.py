@@ -112,13 +112,14 @@ def _changes(before: Entry | None, row: EntryRow, names: Names) -> list[tuple[st
         return []
     kind = row.kind
     return [
-        (label(kind, field.name), _text(kind, field, before, names), _text(kind, field, row.entry, names))
+        (label(kind, field.name), in_text(kind, field, before, names), in_text(kind, field, row.entry, names))
         for field in fields_of(type(row.entry))
         if getattr(before, field.name) != getattr(row.entry, field.name)
     ]
 
 
-def _text(kind: str, field: Field, entry: Entry, names: Names) -> str:
+def in_text(kind: str, field: Field, entry: Entry, names: Names) -> str:
+    """What a field of an entry says, on one line."""
     value = getattr(entry, field.name)
     values = value if field.many else () if value is None else (value,)
     return ", ".join(_in_words(kind, field, one, names) for one in values)

@@ -63,7 +63,8 @@ def test_corrections_stand_in_the_history_with_their_reason(client: FlaskClient,
     page = client.get("/harbour/entries/escalation/E-1").text
     assert "<h1>Dispute: Who pays for beds</h1>" in page
     assert "title was too short" in page
-    assert "What it is about: Who pays for beds (before: Who pays)" in page
+    assert "<del>Who pays</del>" in page
+    assert "<ins>Who pays for beds</ins>" in page
     assert page.index("Corrected") < page.index("Escalation raised")
 
 

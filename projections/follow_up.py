@@ -1,0 +1,186 @@
+"""What is still open over all partnerships: decisions, actions, papers and escalations, the longest overdue first.
+
+What is open in a partnership is kept until something is recorded in it, so that a page costs what it shows and not
+the histories behind it. Called by the follow-up page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from domain.entries import Entry
+from domain.escalations import Escalation
+from domain.follow_up import Action, Decision
+from domain.papers import Paper
+from domain.partnership import AnyEntry
+from projections.ledger import entries
+from projections.policy import Policy
+from projections.views import Tables
+from projections.workspace import Workspace
+
+KINDS = ("decision", "action", "paper", "escalation")
+
+_entry_decoder = msgspec.json.Decoder(AnyEntry)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """An open entry. ``due_on`` is its own day, or that by which such papers and escalations should be dealt with."""
+
+    partnership: str
+    kind: str
+    ref: str
+    owner: str | None
+    happened_on: date
+    due_on: date | None
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which matters: of one partnership, of one owner (by name), of one kind; ``None`` leaves it open."""
+
+    partnership: str | None = None
+    owner: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The matters of a page, how many there are in all and how many of them are overdue, by kind."""
+
+    matters: list[Matter]
+    total: int
+    overdue: int
+    by_kind: dict[str, int] = field(default_factory=dict)
+
+
+def follow_up(workspace: Workspace, on: date, asked: Asked, *, limit: int, offset: int = 0) -> Found:
+    """The open matters as they stand, overdue first, then by the day they are due; without a day last."""
+    tables = workspace.tables()
+    _bring_up_to_date(workspace, tables)
+    c = tables.matters.c
+    wanted = _wanted(tables, asked)
+    order = (c.due_on.is_(None), c.due_on, c.happened_on, c.partnership, c.kind, c.ref)
+    page = select(tables.matters).where(*wanted).order_by(*order).limit(limit).offset(offset)
+    late = func.count().filter(c.due_on < on.toordinal())
+    tally = select(c.kind, func.count().label("number"), late.label("late")).where(*wanted).group_by(c.kind)
+    with workspace.views.engine.connect() as connection:
+        matters = [_matter(row) for row in connection.execute(page)]
+        counts = connection.execute(tally).all()
+    by_kind = {row.kind: int(row.number) for row in counts}
+    return Found(matters, sum(by_kind.values()), sum(int(row.late) for row in counts), by_kind)
+
+
+def owners(workspace: Workspace, asked: Asked) -> list[str]:
+    """Who owns open matters, by name; of one partnership if one is asked about."""
+    tables = workspace.tables()
+    c = tables.matters.c
+    wanted = _wanted(tables, Asked(partnership=asked.partnership))
+    query = select(c.owner).distinct().where(c.owner.is_not(None), *wanted)
+    with workspace.views.engine.connect() as connection:
+        return sorted((row.owner for row in connection.execute(query)), key=str.casefold)
+
+
+def is_open(entry: Entry) -> bool:
+    """Whether somebody still has to do something about it."""
+    match entry:
+        case Decision():
+            return not entry.enacted_on and not entry.dropped_on
+        case Action():
+            return not entry.completed_on and not entry.dropped_on
+        case Paper():
+            return not entry.acted_on
+        case Escalation():
+            return entry.is_open
+    return False
+
+
+def due_on(entry: Entry, policy: Policy) -> date | None:
+    """The day by which it should be done: its own, or by the policy for papers and escalations."""
+    match entry:
+        case Decision() | Action():
+            return entry.due_on
+        case Paper():
+            return entry.presented_on + timedelta(days=policy.follow_through.paper_within_days)
+        case Escalation():
+            target = getattr(policy.repair.levels, entry.level).target_days
+            return entry.turns[-1][0] + timedelta(days=target)
+    return None
+
+
+def _bring_up_to_date(workspace: Workspace, tables: Tables) -> None:
+    """Work out again what is open in each partnership that something was recorded in."""
+    with workspace.views.engine.connect() as connection:
+        now = _versions(connection, tables.partnerships)
+        kept = _versions(connection, tables.matters_kept)
+    for partnership in (ref for ref, version in now.items() if kept.get(ref) != version):
+        rows = list(_open_in(workspace, partnership))
+        with suppress(DBAPIError):  # somebody else just did, or nobody can write: what was kept is shown
+            _keep(workspace, tables, partnership, now[partnership], rows)
+
+
+def _open_in(workspace: Workspace, partnership: str) -> Iterator[dict[str, Any]]:
+    profiles: list[Any] = [row.entry for row in entries(workspace, partnership, kind="partnership")]
+    if not profiles or profiles[0].closed_on:
+        return
+    partners: list[Any] = [row.entry for row in entries(workspace, partnership, kind="partner")]
+    names = {partner.ref: partner.name for partner in partners}
+    for kind in KINDS:
+        for row in entries(workspace, partnership, kind=kind):
+            if is_open(row.entry):
+                yield _row(partnership, row.entry, names, workspace.policy)
+
+
+def _row(partnership: str, entry: Entry, names: dict[str, str], policy: Policy) -> dict[str, Any]:
+    due = due_on(entry, policy)
+    owner = getattr(entry, "owner", None)
+    return {
+        "partnership": partnership,
+        "kind": entry.kind_name,
+        "ref": entry.ref,
+        "owner": names.get(owner, owner) if owner else getattr(entry, "author", None),
+        "happened_on": entry.happened_on.toordinal(),
+        "due_on": due.toordinal() if due else None,
+        "entry": msgspec.json.encode(entry).decode(),
+    }
+
+
+def _keep(workspace: Workspace, tables: Tables, partnership: str, version: int, rows: list[dict[str, Any]]) -> None:
+    matters, kept = tables.matters, tables.matters_kept
+    with workspace.views.engine.begin() as connection:
+        connection.execute(delete(kept).where(kept.c.partnership == partnership))
+        connection.execute(delete(matters).where(matters.c.partnership == partnership))
+        connection.execute(insert(kept).values(partnership=partnership, version=version))
+        if rows:
+            connection.execute(insert(matters), rows)
+
+
+def _versions(connection: Connection, table: Any) -> dict[str, int]:
+    return {row.partnership: row.version for row in connection.execute(select(table))}
+
+
+def _wanted(tables: Tables, asked: Asked) -> list[ColumnElement[bool]]:
+    c = tables.matters.c
+    given = ((c.partnership, asked.partnership), (c.owner, asked.owner), (c.kind, asked.kind))
+    return [column == value for column, value in given if value is not None]
+
+
+def _matter(row: Any) -> Matter:
+    return Matter(
+        partnership=row.partnership,
+        kind=row.kind,
+        ref=row.ref,
+        owner=row.owner,
+        happened_on=date.fromordinal(row.happened_on),
+        due_on=None if row.due_on is None else date.fromordinal(row.due_on),
+        entry=_entry_decoder.decode(row.entry),
+    )

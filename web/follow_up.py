@@ -1,0 +1,151 @@
+"""What is open over all partnerships, dealt with right from the list: done, dropped, settled, re-dated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+
+from domain.errors import UnknownRef
+from domain.partnership import Profile
+from projections.follow_up import KINDS, Asked, Found, Matter, follow_up, owners
+from projections.ledger import partnerships
+from web.current import workspace
+from web.entries import address_of
+from web.recording import sent_forms
+from web.recording.new_entry import LONG_AGO, Answer
+from web.recording.steps import Attempt, Offer, attempt, find_step, offers
+from web.recording.taking_back import saved
+from web.sentences import title_of
+from web.wording import capital, kind_word
+
+pages = Blueprint("follow_up", __name__)
+
+A_PAGE = 25
+FILTERS = ("partnership", "owner", "kind")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A step that was refused, and the matter it was for."""
+
+    partnership: str
+    kind: str
+    ref: str
+    attempt: Attempt
+
+
+@dataclass(frozen=True)
+class Line:
+    """A matter as the list shows it, with what can be done about it."""
+
+    matter: Matter
+    title: str
+    where: str
+    address: str
+    days_late: int
+    offers: list[Offer]
+    tried: Attempt | None
+
+
+@pages.get("/follow-up")
+def index() -> str:
+    return _page()
+
+
+@pages.post("/follow-up")
+def take() -> Answer:
+    """Take a step from the list, and stay on it."""
+    with sent_forms.one_at_a_time():
+        led = sent_forms.where_it_led()
+        return led or _take()
+
+
+@pages.errorhandler(CSRFError)
+def opened_long_ago(error: CSRFError) -> Answer:
+    return _page(_tried({"": LONG_AGO})), 400
+
+
+def _take() -> Answer:
+    form = request.form
+    step = find_step(form.get("matter_kind", ""), form.get("step", ""))
+    partnership = workspace().partnerships.get(form.get("matter_partnership", ""))
+    entry = partnership.entries.get(step.kind, form.get("matter", "")) if step else None
+    if step is None or entry is None:
+        raise UnknownRef(kind_word(step.kind) if step else "step", form.get("matter", ""))
+    if step.name == "redate" and form.get("was", "") != _iso(getattr(entry, "due_on", None)):
+        return _page(_tried({"": "Somebody else changed the due day meanwhile. Look at it again, then save."})), 409
+    outcome = attempt(partnership, entry, step, form)
+    if isinstance(outcome, Attempt):
+        return _page(_tried(outcome.problems)), 422
+    return saved(outcome, _here(), f"{title_of(entry, {})}: {step.said[:1].lower()}{step.said[1:]}")
+
+
+def _tried(problems: dict[str, str]) -> Tried:
+    form = request.form
+    typed = {name: text for name, text in form.items() if name not in ("csrf_token", "form_id")}
+    tried = Attempt(form.get("step", ""), typed, problems)
+    return Tried(form.get("matter_partnership", ""), form.get("matter_kind", ""), form.get("matter", ""), tried)
+
+
+def _page(tried: Tried | None = None) -> str:
+    profiles = {profile.ref: profile for profile in partnerships(workspace())}
+    asked, today = _asked(), workspace().today()
+    page = max(request.args.get("page", 1, int), 1)
+    found = follow_up(workspace(), today, asked, limit=A_PAGE, offset=(page - 1) * A_PAGE)
+    return render_template(
+        "follow_up/index.html",
+        found=found,
+        lines=[_line(matter, profiles, today, tried) for matter in found.matters],
+        asked=asked,
+        is_filtered=asked != Asked(),
+        profiles=sorted(profiles.values(), key=lambda profile: profile.name.casefold()),
+        owners=owners(workspace(), asked),
+        kinds=[(kind, capital(kind_word(kind, 2))) for kind in KINDS],
+        page=page,
+        pages=_pages(found),
+        address=lambda number: url_for("follow_up.index", **_filters(), page=number),
+        here=_here(),
+        tried=tried,
+    )
+
+
+def _line(matter: Matter, profiles: dict[str, Profile], today: date, tried: Tried | None) -> Line:
+    mine = tried and (tried.partnership, tried.kind, tried.ref) == (matter.partnership, matter.kind, matter.ref)
+    refused = tried.attempt if tried and mine else None
+    profile = profiles.get(matter.partnership)
+    return Line(
+        matter,
+        title_of(matter.entry, {}),
+        profile.name if profile else matter.partnership,
+        address_of(matter.partnership, matter.kind, matter.ref),
+        (today - matter.due_on).days if matter.due_on else 0,
+        offers(matter.entry, None, refused),
+        refused,
+    )
+
+
+def _asked() -> Asked:
+    given: dict[str, Any] = {name: request.args.get(name, "").strip() or None for name in FILTERS}
+    return Asked(**given)
+
+
+def _filters() -> dict[str, Any]:
+    return {name: request.args[name] for name in FILTERS if request.args.get(name, "").strip()}
+
+
+def _here() -> str:
+    """The list as it is filtered now."""
+    page: dict[str, Any] = {"page": request.args["page"]} if request.args.get("page", "").isdigit() else {}
+    return url_for("follow_up.index", **_filters(), **page)
+
+
+def _pages(found: Found) -> int:
+    return max(-(-found.total // A_PAGE), 1)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

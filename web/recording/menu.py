@@ -1,0 +1,30 @@
+"""The Record menu: every kind of entry, in the order in which a lead needs them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, render_template, url_for
+
+from projections.ledger import profile_of
+from web.current import workspace
+from web.recording.hints import MENU_WORDS, TITLES
+
+pages = Blueprint("recording", __name__)
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.globals.update(record_menu=menu, recording_titles=TITLES)
+
+
+@pages.get("/<ref>/record")
+def index(ref: str) -> str:
+    return render_template("recording/menu.html", profile=profile_of(workspace(), ref), choices=menu(ref))
+
+
+def menu(ref: str, at_most: int | None = None) -> list[tuple[str, str, str]]:
+    """What can be recorded: its name, a line about it, and where."""
+    return [(name, about, address_of_form(ref, kind)) for kind, (name, about) in list(MENU_WORDS.items())[:at_most]]
+
+
+def address_of_form(ref: str, kind: str) -> str:
+    """Where a new entry of this kind is recorded."""
+    return url_for("meetings.new", ref=ref) if kind == "meeting" else url_for("new_entry.new", ref=ref, kind=kind)
