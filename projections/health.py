@@ -159,11 +159,11 @@ def _dimension(evidence: EvidenceArrays, name: str, days: Ints, policy: Policy) 
 
 
 def _score(mass: Floats, good: Floats, policy: Policy) -> Floats:
-    """S = 100 (k p0 + A) / (k + B), where B is enough."""
+    """S = 100 (k p0 + A) / (k + B), where B is enough; none at all never is."""
     k = policy.prior_strength
     with np.errstate(invalid="ignore", divide="ignore"):
         score = 100 * (k * policy.prior + good) / (k + mass)
-    return np.where(mass >= policy.least_evidence - ALMOST, score, np.nan)
+    return np.where((mass > 0) & (mass >= policy.least_evidence - ALMOST), score, np.nan)
 
 
 def _variance(score: Floats, mass: Floats, policy: Policy) -> Floats:

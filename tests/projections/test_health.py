@@ -89,7 +89,7 @@ class Naive:
         """S, and p(1 - p)/(k + B + 1)."""
         b = sum(self.mass(piece) for piece in pieces)
         a = sum(self.mass(piece) * piece.value for piece in pieces)
-        if b < self.least - 1e-9:
+        if not b or b < self.least - 1e-9:
             return None, 0.0
         p = (self.strength * self.prior + a) / (self.strength + b)
         return 100 * p, p * (1 - p) / (self.strength + b + 1)
@@ -228,6 +228,10 @@ def test_a_grid_of_days_gives_what_each_day_gives_alone(given_: list[Piece]) -> 
     evidence, st.floats(0, 1), st.floats(0.1, 10), st.floats(0, 3), st.lists(st.floats(0, 1), min_size=6, max_size=6)
 )
 @example([point("repair", 1.0, 0.3, DAY)], 0.3, 5.0, 0.25, [0.0, 0.0, 0.0, 0.7, 0.0, 0.0])
+@example(
+    [*(point("trust", 0.0, 1.0, DAY, "a") for _ in range(3)), point("trust", 0.0, 1.0, DAY + 1, "b")],
+    1.0, 1.0, 0.0, [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+)  # fmt: skip
 def test_another_policy_is_the_same_function_of_other_numbers(
     given_: list[Piece], prior: float, strength: float, least: float, shares: list[float]
 ) -> None:
