@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 import msgspec
 from eventsourcing.domain import AggregateEvent
@@ -139,13 +139,8 @@ class EntryChanged(PartnershipEvent):
         return self.kind_name, self.ref
 
 
-class Changed(NamedTuple):
-    """What one event did to the entry of this kind and ref."""
-
-    kind: str
-    ref: str
-    before: Entry | None
-    after: Entry | None
+Changed: TypeAlias = tuple[str, str, Entry | None, Entry | None]
+"""What one event did: the kind and ref of the entry, and what it said before and says after."""
 
 
 class Entries:
@@ -172,7 +167,8 @@ class Entries:
         return self._by_kind.get(kind, {})
 
     def get(self, kind: str, ref: str) -> Entry | None:
-        return self._by_kind.get(kind, {}).get(ref)
+        of_kind = self._by_kind.get(kind)
+        return None if of_kind is None else of_kind.get(ref)
 
     def apply(self, event: PartnershipEvent) -> Changed:
         """Apply one event; the result is what the entry said before and what it says after."""
@@ -186,7 +182,7 @@ class Entries:
             of_kind.pop(ref, None)
         else:
             of_kind[ref] = after
-        return Changed(kind, ref, before, after)
+        return kind, ref, before, after
 
     def put(self, entry: Entry) -> None:
         """Add an entry as it stands (used when a snapshot is read)."""

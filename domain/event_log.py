@@ -117,6 +117,7 @@ def event_log_environment(home: Path, database_url: str | None = None) -> dict[s
         return common | _postgres_environment(database_url)
     return common | {
         "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+        "APPLICATION_RECORDER_TOPIC": "domain.sqlite_recorder:SQLiteRecorder",
         "SQLITE_DBNAME": str(home / EVENT_LOG_FILE),
         "SQLITE_LOCK_TIMEOUT": "30",
     }

@@ -186,19 +186,10 @@ class Book:
             given = [*rule(entry, self, self._policy)] if entry is not None else []
             before = standing.get(touched)
             if given != before and (given or before):
-                self._put_evidence(touched, given, changes, follows=before is not None)
+                standing[touched] = given
+                key = (self.partnership, kind, ref, rule.__name__)
+                changes.put_evidence(key, given, self._at, follows=bool(before))
         self._touched.clear()
-
-    def _put_evidence(
-        self, touched: tuple[str, str, Rule], given: list[Evidence], changes: Changes, *, follows: bool
-    ) -> None:
-        if given:
-            self._evidence[touched] = given
-        else:
-            del self._evidence[touched]
-        kind, ref, rule = touched
-        key = (self.partnership, kind, ref, rule.__name__)
-        changes.put_evidence(key, given, self._at, follows=follows)
 
     # -- which entries a change touches ------------------------------------------------------------------
 
@@ -227,7 +218,7 @@ class Book:
         if before is None:
             insort(run, place)
             self._items_of.setdefault(meeting, {})[item] = None
-        if len(run) > 1:
+        if run[-1] != place:
             self._touch_run(item, place)
         if after is None:
             run.remove(place)
