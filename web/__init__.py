@@ -29,10 +29,14 @@ from web import (
     security,
     wording,
 )
+from web.bringing_in import import_page
+from web.calendars import calendar_page
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
 
 PAGES = (
     portfolio.pages,
+    import_page.pages,
+    calendar_page.pages,
     help.pages,
     follow_up.pages,
     meetings.pages,

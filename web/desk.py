@@ -1,0 +1,179 @@
+"""What the pages keep for themselves: meetings from calendars that are still to log. One definition for both databases.
+
+It is neither part of the log nor worked out from it. It may be deleted: people would upload their calendars again,
+and choose again what to ignore. The calendar page calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.pool import NullPool
+
+from projections.views import exclusive
+from projections.workspace import Workspace
+from web.calendars.calendar_files import CalendarFile, Occurrence
+
+DESK_FILE = "desk.sqlite"
+
+_metadata = MetaData()
+_meetings = Table(
+    "desk_meetings",
+    _metadata,
+    Column("key", String(32), primary_key=True),
+    Column("series", String(32), nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("held_on", Integer, nullable=False),
+    Column("starts_at", String(5)),
+    Column("minutes", Integer),
+    Column("ignored", Boolean, nullable=False, default=False),
+    Index("desk_meetings_by_series", "series"),
+)
+"""One row for each meeting that a calendar says took place; days as ordinals (0001-01-01 is 1)."""
+_series = Table(
+    "desk_series",
+    _metadata,
+    Column("series", String(32), primary_key=True),
+    Column("partnership", Text),
+    Column("ignored", Boolean, nullable=False, default=False),
+)
+"""What a person said of a meeting and of all that repeat it: whose it is, and whether to leave it out."""
+
+
+@dataclass(frozen=True)
+class Noted(Occurrence):
+    """A meeting on the desk; ``chosen`` is the partnership that a person said it is of."""
+
+    calendar: str
+    chosen: str | None
+    ignored: bool
+    series_ignored: bool
+
+
+class Desk:
+    """The tables of the web application's own data."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        with exclusive(engine, "desk"):
+            _metadata.create_all(engine)
+
+    def put(self, calendar: CalendarFile, first: date, last: date) -> int:
+        """Note the meetings of a calendar; how many were not noted yet. What it no longer says goes, as do old ones."""
+        keys = {occurrence.key for occurrence in calendar.occurrences}
+        with self.engine.begin() as connection:
+            connection.execute(delete(_meetings).where(_meetings.c.held_on < first.toordinal()))
+            before = _ignored_by_key(connection)
+            stays = _meetings.c.calendar != calendar.name
+            known = set(connection.scalars(select(_meetings.c.key)))
+            connection.execute(delete(_meetings).where(~stays))
+            for part in _parts(sorted(keys)):
+                connection.execute(delete(_meetings).where(_meetings.c.key.in_(part)))
+            rows = [_row(each, calendar.name, before.get(each.key, False)) for each in calendar.occurrences]
+            if rows:
+                connection.execute(insert(_meetings), rows)
+        return len(keys - known)
+
+    def noted(self, last: date, *, key: str | None = None) -> list[Noted]:
+        """All meetings up to a day, the latest first; or only the one with this key."""
+        said = (_series.c.partnership, _series.c.ignored.label("series_ignored"))
+        query = (
+            select(_meetings, *said)
+            .outerjoin(_series, _series.c.series == _meetings.c.series)
+            .where(_meetings.c.held_on <= last.toordinal())
+            .order_by(_meetings.c.held_on.desc(), _meetings.c.starts_at.desc(), _meetings.c.title)
+        )
+        if key is not None:
+            query = query.where(_meetings.c.key == key)
+        with self.engine.connect() as connection:
+            return [_noted(row) for row in connection.execute(query)]
+
+    def find(self, key: str) -> Noted | None:
+        return next(iter(self.noted(date.max, key=key)), None)
+
+    def choose(self, series: str, partnership: str) -> None:
+        """Remember whose a meeting is, and all that repeat it."""
+        self._say(series, partnership=partnership)
+
+    def ignore(self, key: str, *, ignored: bool = True) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(update(_meetings).where(_meetings.c.key == key).values(ignored=ignored))
+
+    def ignore_series(self, series: str, *, ignored: bool = True) -> None:
+        """Leave out a meeting and all that repeat it, those of later files too."""
+        self._say(series, ignored=ignored)
+
+    def forget(self) -> None:
+        """Take every meeting off the desk; what was chosen and ignored for those that repeat is remembered."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(_meetings))
+
+    def _say(self, series: str, **said: Any) -> None:
+        with exclusive(self.engine, "desk"), self.engine.begin() as connection:
+            changed = connection.execute(update(_series).where(_series.c.series == series).values(**said))
+            if not changed.rowcount:
+                connection.execute(insert(_series).values(series=series, **said))
+
+
+def open_desk(workspace: Workspace) -> Desk:
+    """The desk of a workspace: a SQLite file in its folder, or tables in its PostgreSQL database."""
+    views = workspace.views.engine
+    if views.dialect.name == "postgresql":
+        return Desk(create_engine(views.url, poolclass=NullPool))
+    engine = create_engine(f"sqlite:///{workspace.home / DESK_FILE}", poolclass=NullPool, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _: Any) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+
+    return Desk(engine)
+
+
+def _ignored_by_key(connection: Connection) -> dict[str, bool]:
+    return {row.key: row.ignored for row in connection.execute(select(_meetings.c.key, _meetings.c.ignored))}
+
+
+def _parts(keys: Sequence[str]) -> list[Sequence[str]]:
+    return [keys[start : start + 500] for start in range(0, len(keys), 500)]
+
+
+def _row(occurrence: Occurrence, calendar: str, ignored: bool) -> dict[str, Any]:
+    held_on = occurrence.held_on.toordinal()
+    return vars(occurrence) | {"held_on": held_on, "calendar": calendar, "ignored": ignored}
+
+
+def _noted(row: Any) -> Noted:
+    return Noted(
+        row.key,
+        row.series,
+        row.title,
+        date.fromordinal(row.held_on),
+        row.starts_at,
+        row.minutes,
+        row.calendar,
+        row.partnership,
+        row.ignored,
+        bool(row.series_ignored),
+    )
