@@ -11,15 +11,17 @@ from typing import Any
 from flask import url_for
 
 from domain.entries import Entry
+from domain.partnership import ENTRY_KINDS
 from domain.shapes import Field, fields_of
-from projections.ledger import EntryRow, entries
+from projections.ledger import EntryRow, entries, history
 from web.current import workspace
-from web.sentences import Names
+from web.sentences import Names, title_of
 from web.wording import capital, kind_word, long_day
 from web.words import CHOICE_WORDS, label
 
-_PARTS = {"meeting": ("item", "decision", "action", "paper", "escalation"), "programme": ("step",)}
-"""The kinds of entry that come from a meeting or belong to a programme."""
+_CONFIDENTIAL = frozenset({"check-in", "listening"})
+NAMED_AT_MOST = 12
+"""Entries of a kind that are listed because they name the one shown; the newest."""
 _EVENTS = {"EntryCorrected": "Corrected", "EntryRetracted": "Retracted"}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -64,18 +66,64 @@ def versions(rows: list[EntryRow], names: Names) -> list[Version]:
 
 
 def came_to(ref: str, entry: Entry) -> Iterator[tuple[str, list[EntryRow]]]:
-    """The entries that came from a meeting, or the steps of a programme, by kind."""
-    for kind in _PARTS.get(entry.kind_name, ()):
-        rows = entries(workspace(), ref, kind=kind)
-        part = [row for row in rows if getattr(row.entry, entry.kind_name, None) == entry.ref]
-        if part:
-            yield capital(kind_word(kind, len(part))), part
+    """The entries that name this one, by kind, newest first: what came from a meeting, led to a decision, ..."""
+    for kind, names in _naming(entry.kind_name).items():
+        rows = entries(workspace(), ref, kind=kind, newest_first=True)
+        found = [row for row in rows if any(_names(row.entry, name, entry) for name in names)]
+        if found:
+            more = "" if len(found) <= NAMED_AT_MOST else f", the newest {NAMED_AT_MOST} of {len(found)}"
+            yield capital(kind_word(kind, len(found))) + more, found[:NAMED_AT_MOST]
+    if entry.kind_name == "item":
+        yield from _other_times(ref, entry)
+
+
+def _naming(kind: str) -> dict[str, list[str]]:
+    """The fields by which entries of other kinds refer to this kind, by kind; confidential kinds left out."""
+    found: dict[str, list[str]] = {}
+    for other, cls in ENTRY_KINDS.items():
+        names = [field.name for field in fields_of(cls) if field.refers_to == kind]
+        if names and other not in _CONFIDENTIAL:
+            found[other] = names
+    return found
+
+
+def _names(entry: Any, field: str, named: Any) -> bool:
+    value = getattr(entry, field)
+    if named.kind_name == "item":
+        return value == named.item and entry.meeting in (None, named.meeting)
+    return named.ref in value if isinstance(value, tuple) else value == named.ref
+
+
+def _other_times(ref: str, item: Any) -> Iterator[tuple[str, list[EntryRow]]]:
+    """The other meetings at which the same item came up."""
+    rows = entries(workspace(), ref, kind="item", newest_first=True)
+    others = [row for row in rows if getattr(row.entry, "item", "") == item.item and row.ref != item.ref]
+    if others:
+        yield "Came up at other meetings", others[:NAMED_AT_MOST]
 
 
 def _values(ref: str, entry: Entry, field: Field, names: Names) -> Iterator[tuple[str, str | None]]:
     value = getattr(entry, field.name)
     for one in value if field.many else (value,):
-        yield _in_words(entry.kind_name, field, one, names), _address(ref, entry, field, one)
+        yield _named(ref, entry, field, one, names), _address(ref, entry, field, one)
+
+
+def _named(ref: str, entry: Entry, field: Field, value: Any, names: Names) -> str:
+    """The value in words; of a reference, the title of what it names."""
+    if field.refers_to == "partnership":
+        rows = entries(workspace(), value, kind="partnership")
+    elif field.refers_to and field.refers_to != "partner":
+        meeting = getattr(entry, "meeting", None)
+        wanted = f"{meeting}/{value}" if field.refers_to == "item" else value
+        rows = [row for row in history(workspace(), ref, field.refers_to, wanted)[-1:] if row.standing]
+    else:
+        return _in_words(entry.kind_name, field, value, names)
+    return _with_day(rows[0], names) if rows else str(value)
+
+
+def _with_day(row: EntryRow, names: Names) -> str:
+    title = title_of(row.entry, names)
+    return f"{title}, {long_day(row.happened_on)}" if row.kind == "meeting" else title
 
 
 def _between(field: Field) -> str:
