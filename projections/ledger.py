@@ -22,6 +22,9 @@ from projections.health import CODES, NO_CODE, EvidenceArrays
 from projections.policy import Policy
 from projections.workspace import Workspace
 
+NUMBERS = ("dimension", "value", "weight", "from_day", "until_day", "partner")
+"""The columns of evidence that scores are worked out from."""
+
 _entry_decoder = msgspec.json.Decoder(AnyEntry)
 
 
@@ -127,26 +130,22 @@ def evidence(
     """The evidence that bears on days up to ``until``; under another policy it is worked out from the log."""
     if policy is not None and policy != workspace.policy:
         return _evidence_under(workspace, partnership, until, known_at, policy)
-    return evidence_arrays(_evidence_rows(workspace, partnership, until, known_at))
+    rows = _evidence_rows(workspace, partnership, until, known_at, ("kind", "ref", "round"))
+    return evidence_of(rows)
 
 
-def evidence_arrays(rows: Sequence[Sequence[Any]]) -> EvidenceOf:
-    """Arrays of rows (kind, ref, dimension, value, weight, from_day, until_day, partner, round)."""
-    kinds, refs, dimensions, values, weights, starts, untils, partners, rounds = (
-        zip(*rows, strict=True) if rows else [()] * 9
-    )
-    names = sorted({name for name in partners if name is not None})
-    code = {name: at for at, name in enumerate(names)} | {None: NO_CODE}
-    arrays = EvidenceArrays(
-        dimension=np.array([CODES[name] for name in dimensions], dtype=np.int64),
-        value=np.array(values, dtype=np.float64),
-        weight=np.array(weights, dtype=np.float64),
-        start=np.array(starts, dtype=np.int64),
-        until=np.array(untils, dtype=np.int64),
-        partner=np.array([code[name] for name in partners], dtype=np.int64),
-        partners=tuple(names),
-    )
-    return EvidenceOf(list(zip(kinds, refs, strict=True)), list(rounds), arrays)
+def evidence_numbers(
+    workspace: Workspace,
+    partnership: str,
+    until: date,
+    *,
+    known_at: datetime | None = None,
+    policy: Policy | None = None,
+) -> EvidenceArrays:
+    """As ``evidence``, for those who need not know which entries it comes from."""
+    if policy is not None and policy != workspace.policy:
+        return _evidence_under(workspace, partnership, until, known_at, policy).arrays
+    return _arrays(_columns(_evidence_rows(workspace, partnership, until, known_at), len(NUMBERS)))
 
 
 def evidence_rows(workspace: Workspace, partnership: str) -> list[dict[str, Any]]:
@@ -163,14 +162,42 @@ def instant(stored: int) -> datetime:
 
 
 def _evidence_rows(
-    workspace: Workspace, partnership: str, until: date, known_at: datetime | None
+    workspace: Workspace, partnership: str, until: date, known_at: datetime | None, besides: tuple[str, ...] = ()
 ) -> Sequence[Sequence[Any]]:
+    """The driver's own rows: ``NUMBERS`` and what was asked for besides. There may be tens of thousands."""
     table = workspace.tables().evidence
     c = table.c
-    columns = (c.kind, c.ref, c.dimension, c.value, c.weight, c.from_day, c.until_day, c.partner, c.round)
-    query = select(*columns).where(c.partnership == partnership, c.from_day <= until.toordinal())
+    query = select(*(c[name] for name in (*NUMBERS, *besides)))
+    query = query.where(c.partnership == partnership, c.from_day <= until.toordinal(), _as_known(table, known_at))
     with workspace.views.engine.connect() as connection:
-        return connection.execute(query.where(_as_known(table, known_at))).fetchall()
+        cursor: Any = connection.execute(query).cursor
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+        return rows
+
+
+def evidence_of(rows: Sequence[Sequence[Any]]) -> EvidenceOf:
+    """Evidence of rows in the order of ``NUMBERS``, then kind, ref and round."""
+    *numbers, kinds, refs, rounds = _columns(rows, len(NUMBERS) + 3)
+    return EvidenceOf(list(zip(kinds, refs, strict=True)), list(rounds), _arrays(numbers))
+
+
+def _columns(rows: Sequence[Sequence[Any]], width: int) -> Sequence[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * width
+
+
+def _arrays(numbers: Sequence[Sequence[Any]]) -> EvidenceArrays:
+    dimensions, values, weights, starts, untils, partners = numbers
+    names = sorted(set(partners) - {None})
+    code = {name: at for at, name in enumerate(names)} | {None: NO_CODE}
+    return EvidenceArrays(
+        dimension=np.array([CODES[name] for name in dimensions], dtype=np.int64),
+        value=np.array(values, dtype=np.float64),
+        weight=np.array(weights, dtype=np.float64),
+        start=np.array(starts, dtype=np.int64),
+        until=np.array(untils, dtype=np.int64),
+        partner=np.array([code[name] for name in partners], dtype=np.int64),
+        partners=tuple(names),
+    )
 
 
 def _evidence_under(
@@ -182,11 +209,11 @@ def _evidence_under(
     book = Book(policy)
     book.read((event for event in events if known_at is None or event.timestamp <= known_at), Changes())
     rows = [
-        (*key, item.dimension, item.value, item.weight, item.from_day, item.until_day, item.partner, item.round)
+        (item.dimension, item.value, item.weight, item.from_day, item.until_day, item.partner, *key, item.round)
         for key, item in book.standing_evidence()
         if item.from_day <= until.toordinal()
     ]
-    return evidence_arrays(rows)
+    return evidence_of(rows)
 
 
 def _as_known(table: Table, known_at: datetime | None) -> ColumnElement[bool]:

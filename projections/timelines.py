@@ -17,7 +17,7 @@ import numpy as np
 from domain.errors import InvalidValue
 from projections.evidence.surroundings import CAP
 from projections.health import CAP_CODE, CODES, EvidenceArrays, Floats, HealthScores, Scores, health_over, points_on
-from projections.ledger import EvidenceOf, evidence, profile_of
+from projections.ledger import EvidenceOf, evidence, evidence_numbers, profile_of
 from projections.policy import Policy
 from projections.workspace import Workspace
 
@@ -178,7 +178,9 @@ def timeline(
         raise InvalidValue(
             f"A timeline runs from an earlier to a later day, at most 100 years: {first} to {last}.", "to"
         )
-    arrays = _evidence(workspace, partnership, last, known_at, policy, None).arrays
+    arrays = evidence_numbers(workspace, partnership, last, known_at=known_at, policy=policy)
+    if not len(arrays.start):
+        profile_of(workspace, partnership, known_at)  # raises when there is no such partnership
     scores = health_over(arrays, first.toordinal(), last.toordinal(), policy or workspace.policy)
     picked = np.array([at for at in range(len(scores.days)) if _falls_on(first, at, step)], dtype=np.int64)
     return Timeline(

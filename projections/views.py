@@ -191,7 +191,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
 
 def _engine(home: Path, database_url: str | None) -> Engine:
     if database_url:
-        return create_engine("postgresql+psycopg" + database_url[database_url.index(":") :], pool_pre_ping=True)
+        url = "postgresql+psycopg" + database_url[database_url.index(":") :]
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     engine = create_engine(f"sqlite:///{home / VIEWS_FILE}", connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")

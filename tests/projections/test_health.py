@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from projections.evidence.surroundings import FOREVER
 from projections.health import HealthScores, health_over, points_on
-from projections.ledger import EvidenceOf, evidence_arrays
+from projections.ledger import EvidenceOf, evidence_of
 from projections.policy import Policy, standard_policy
 
 STANDARD = standard_policy()
@@ -56,8 +56,8 @@ def point(dimension: str, value: float, weight: float, day: int, partner: str | 
 
 
 def arrays_of(pieces: list[Piece]) -> EvidenceOf:
-    return evidence_arrays([
-        ("kind", str(at), p.dimension, p.value, p.weight, p.start, p.until, p.partner, None)
+    return evidence_of([
+        (p.dimension, p.value, p.weight, p.start, p.until, p.partner, "kind", str(at), None)
         for at, p in enumerate(pieces)
     ])  # fmt: skip
 
