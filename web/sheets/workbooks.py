@@ -59,7 +59,7 @@ def _check_archive(path: Path) -> None:
 
 
 def _read(path: Path) -> dict[str, list[list[Any]]]:
-    with closing(load_workbook(path, read_only=True, keep_links=False)) as workbook:
+    with path.open("rb") as file, closing(load_workbook(file, read_only=True, keep_links=False)) as workbook:
         return {sheet.title: list(_rows(sheet)) for sheet in workbook.worksheets}
 
 
