@@ -20,6 +20,7 @@ from domain.partnership import AnyEntry, Profile
 from projections.book import EPOCH, Book, Changes, microseconds
 from projections.health import CODES, NO_CODE, EvidenceArrays
 from projections.policy import Policy
+from projections.rebuild import no_garbage_collection
 from projections.workspace import Workspace
 
 NUMBERS = ("dimension", "value", "weight", "from_day", "until_day", "partner")
@@ -130,8 +131,8 @@ def evidence(
     """The evidence that bears on days up to ``until``; under another policy it is worked out from the log."""
     if policy is not None and policy != workspace.policy:
         return _evidence_under(workspace, partnership, until, known_at, policy)
-    rows = _evidence_rows(workspace, partnership, until, known_at, ("kind", "ref", "round"))
-    return evidence_of(rows)
+    with no_garbage_collection():
+        return evidence_of(_evidence_rows(workspace, partnership, until, known_at, ("kind", "ref", "round")))
 
 
 def evidence_numbers(
@@ -145,7 +146,8 @@ def evidence_numbers(
     """As ``evidence``, for those who need not know which entries it comes from."""
     if policy is not None and policy != workspace.policy:
         return _evidence_under(workspace, partnership, until, known_at, policy).arrays
-    return _arrays(_columns(_evidence_rows(workspace, partnership, until, known_at), len(NUMBERS)))
+    with no_garbage_collection():
+        return _arrays(_columns(_evidence_rows(workspace, partnership, until, known_at), len(NUMBERS)))
 
 
 def evidence_rows(workspace: Workspace, partnership: str) -> list[dict[str, Any]]:

@@ -198,6 +198,7 @@ def _engine(home: Path, database_url: str | None) -> Engine:
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _: Any) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA cache_size = -32000")  # 32 MB: a long history is read in one go
         connection.execute("PRAGMA synchronous = NORMAL")  # a lost tail of a view is simply projected again
 
     return engine
