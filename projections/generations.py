@@ -50,9 +50,9 @@ def drop_leftovers(views: Views, besides: Tables) -> None:
     with views.engine.connect() as connection:
         left = connection.execute(select(c.generation).where(leftover)).scalars().all()
     for generation in left:
+        views.tables(generation).metadata.drop_all(views.engine)  # first: a row without tables is cleared next time
         with views.engine.begin() as connection:
             connection.execute(delete(generations).where(generations.c.generation == generation))
-        views.tables(generation).metadata.drop_all(views.engine)
 
 
 def promote(views: Views, tables: Tables) -> bool:

@@ -27,7 +27,6 @@ from tests.command_line.conftest import Run, command, environment, goodterms
 from tests.conftest import NOW
 from tests.domain.cast import HARBOUR, MARCH, STAMP, but
 from tests.sheets.folder import put
-from tests.sheets.harbour import SHEETS
 from web import create_app
 from web.command_line import cli
 
@@ -35,11 +34,10 @@ NOBODY = 65534
 
 
 @pytest.fixture
-def recorded(home: Path, tmp_path: Path) -> Path:
+def recorded(harbour: Run, workspace: Workspace) -> Path:
     """The folder of a workspace in which the sheets of ``harbour`` are recorded."""
-    result = goodterms(home, "import", put(tmp_path / "sheets", SHEETS))
-    assert (result.returncode, result.stderr) == (0, "")
-    return home
+    workspace.close()
+    return workspace.home
 
 
 @contextmanager

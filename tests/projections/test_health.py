@@ -149,6 +149,7 @@ class Naive:
 # -- random evidence -----------------------------------------------------------------------------------------
 
 ratios = st.sampled_from([0.0, 0.2, 0.25, 0.4, 0.5, 0.6, 0.8, 1.0]) | st.floats(0, 1)
+shares = st.just(0.0) | st.floats(0.001, 1)
 weights = st.sampled_from([1 / 30, 0.25, 0.5, 1.0, 2.0]) | st.floats(0, 5)
 
 
@@ -233,14 +234,14 @@ def test_a_grid_of_days_gives_what_each_day_gives_alone(given_: list[Piece]) -> 
     1.0, 1.0, 0.0, [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
 )  # fmt: skip
 def test_another_policy_is_the_same_function_of_other_numbers(
-    given_: list[Piece], prior: float, strength: float, least: float, shares: list[float]
+    given_: list[Piece], prior: float, strength: float, least: float, weighed: list[float]
 ) -> None:
     dims = {
         name: msgspec.structs.replace(dimension, weight=share, half_life_days=7 * at + 1)
-        for at, ((name, dimension), share) in enumerate(zip(STANDARD.by_dimension.items(), shares, strict=True))
+        for at, ((name, dimension), share) in enumerate(zip(STANDARD.by_dimension.items(), weighed, strict=True))
     }
     other = vary(prior=prior, prior_strength=strength, least_evidence=least, dimensions=dims)
-    plain = Naive(given_, DAY, dict(zip(WEIGHTS, shares, strict=True)), {}, prior, strength, least)
+    plain = Naive(given_, DAY, dict(zip(WEIGHTS, weighed, strict=True)), {}, prior, strength, least)
     plain.half_lives = {name: 7 * at + 1.0 for at, name in enumerate(WEIGHTS)}
     found = scored(given_, DAY, other)
     assert all(same(found.dimensions[name].score[0], plain.dimension(name)[0]) for name in WEIGHTS)
