@@ -28,6 +28,9 @@ MEETINGS_LOOKED_AT = 6
 SETTLED = frozenset({*ENDING, "withdrawn", "noted"})
 """Outcomes after which an item is not offered again."""
 
+DONE = {"decision": "enacted_on", "action": "completed_on"}
+"""The field with the day on which a decision was carried out, or an action done."""
+
 _item = msgspec.json.Decoder(Item)
 _task = msgspec.json.Decoder(Decision | Action)
 Appearance = tuple[int, str, Item]
@@ -36,12 +39,15 @@ Appearance = tuple[int, str, Item]
 
 @dataclass(frozen=True)
 class OpenItem:
-    """An item left open, how many times it has come up since it was last decided or actioned, and when it last did."""
+    """An item left open, how many times it has come up since it was last decided or actioned, and when it last did.
+
+    Without a day when it is not known to be open.
+    """
 
     item: str
     title: str
     times_up: int
-    last_on: date
+    last_on: date | None
 
 
 @dataclass(frozen=True)
@@ -77,11 +83,11 @@ def open_items(workspace: Workspace, partnership: str, until: date) -> list[Open
 def open_tasks(workspace: Workspace, partnership: str, on: date) -> list[Task]:
     """The decisions and actions made by that day and still open, those due first, at most sixty."""
     c = workspace.tables().entries.c
-    due_on = _said(workspace, c.entry, "due_on")
+    due_on = said(workspace, c.entry, "due_on")
     query = (
         select(c.kind, c.entry)
         .where(c.partnership == partnership, c.superseded_at.is_(None), c.happened_on <= on.toordinal())
-        .where(or_(*(_is_open(workspace, c, kind, done) for kind, done in _DONE.items())))
+        .where(or_(*(_is_open(workspace, c, kind, done) for kind, done in DONE.items())))
         .order_by(due_on.nulls_last(), c.happened_on, c.ref)
         .limit(TASKS_AT_MOST)
     )
@@ -95,6 +101,14 @@ def last_time(workspace: Workspace, partnership: str, until: date) -> LastTime:
     meetings: list[Any] = [row.entry for row in rows]
     attended = next((each for each in meetings if each.present or each.deputies or each.absent), None)
     return LastTime(meetings[0] if meetings else None, attended)
+
+
+def said(workspace: Workspace, entry: ColumnElement[str], field: str) -> ColumnElement[Any]:
+    """One field of an entry, read by the database; NULL when the entry does not say."""
+    if workspace.views.engine.dialect.name == "postgresql":
+        found: ColumnElement[Any] = cast(entry, JSONB)[field].astext
+        return found
+    return func.json_extract(entry, f"$.{field}")
 
 
 # -- items --------------------------------------------------------------------------------------------------
@@ -148,20 +162,10 @@ def _times_up(run: list[Appearance]) -> int:
 
 # -- decisions and actions ----------------------------------------------------------------------------------
 
-_DONE = {"decision": "enacted_on", "action": "completed_on"}
-
 
 def _is_open(workspace: Workspace, c: Any, kind: str, done: str) -> ColumnElement[bool]:
-    ended = [_said(workspace, c.entry, field).is_(None) for field in (done, "dropped_on")]
+    ended = [said(workspace, c.entry, field).is_(None) for field in (done, "dropped_on")]
     return and_(c.kind == kind, *ended)
-
-
-def _said(workspace: Workspace, entry: ColumnElement[str], field: str) -> ColumnElement[Any]:
-    """One field of an entry, read by the database; NULL when the entry does not say."""
-    if workspace.views.engine.dialect.name == "postgresql":
-        found: ColumnElement[Any] = cast(entry, JSONB)[field].astext
-        return found
-    return func.json_extract(entry, f"$.{field}")
 
 
 def _read_task(kind: str, entry: str) -> Task:

@@ -1,119 +1,113 @@
-"""The rows of the meeting form: items still open from earlier meetings, new items and decisions."""
+"""The rows of the meeting form: items carried over, new items, and what else a meeting comes to.
+
+A row is named after its group and its number; a row of an item carried over after the item, so that a draft kept in
+the browser fits whatever list it is brought back into.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
-from domain.partnership import Partnership
-from web.slugs import free_ref
+from projections.agenda import OpenItem
 
-CARRIED_AT_MOST = 10
-BLANK_ITEMS, BLANK_DECISIONS = 3, 2
-ENDED = frozenset({"decided", "actioned", "withdrawn", "noted"})
-"""Outcomes after which an item is not offered again."""
 Form = MultiDict[str, str]
+FOLLOW_UP = ("what", "owner", "due_on")
+"""What is asked of an item that was decided or actioned."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One list of rows: the kind of entry they become, the fields of each, and how many blank ones a form holds."""
+
+    kind: str
+    fields: tuple[str, ...]
+    blank: int = 0
+    several: str = ""
+    """A field that takes several values."""
+
+
+GROUPS: dict[str, Group] = {
+    "carried": Group("item", ("outcome", "minutes", *FOLLOW_UP)),
+    "items": Group("item", ("title", "outcome", "minutes", *FOLLOW_UP), 6),
+    "decisions": Group("decision", ("title", "owner", "due_on"), 4),
+    "actions": Group("action", ("title", "owner", "due_on"), 4),
+    "papers": Group("paper", ("title", "author"), 3),
+    "escalations": Group("escalation", ("title", "level", "raised_by"), 2, "between"),
+}
+Rows = dict[str, list["Row"]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row as typed. ``name`` begins the names of its fields; ``ref`` is that of an item carried over."""
+    """One row as typed. ``name`` begins the names of its fields; ``item`` is the ref of an item carried over."""
 
     name: str
-    typed: dict[str, str]
-    ref: str = ""
-    title: str = ""
-    times_up: int = 0
+    typed: Mapping[str, str] = field(default_factory=dict)
+    several: tuple[str, ...] = ()
+    item: str = ""
 
-    def text(self, field: str) -> str:
-        return self.typed.get(field, "")
+    def text(self, name: str) -> str:
+        return self.typed.get(name, "")
 
     @property
     def is_blank(self) -> bool:
-        return not any(value.strip() for value in self.typed.values())
+        return not self.several and not any(value.strip() for value in self.typed.values())
 
 
-@dataclass(frozen=True)
-class Carried:
-    """An item that earlier meetings left open, and how many times it has come up since it was last settled."""
-
-    ref: str
-    title: str
-    times_up: int
-
-
-def open_items(partnership: Partnership) -> list[Carried]:
-    """The items whose latest outcome left them open, the most recent first, no more than fit a form."""
-    meetings: dict[str, Any] = partnership.entries.of("meeting")
-    runs: dict[str, list[Any]] = {}
-    items: Any = partnership.entries.of("item").values()
-    for item in sorted(items, key=lambda item: (meetings[item.meeting].held_on, item.meeting)):
-        runs.setdefault(item.item, []).append(item)
-    still_open = [run for run in runs.values() if run[-1].outcome not in ENDED]
-    still_open.sort(key=lambda run: (meetings[run[-1].meeting].held_on, run[-1].meeting), reverse=True)
-    return [Carried(run[-1].item, run[-1].title, _times_up(run)) for run in still_open[:CARRIED_AT_MOST]]
-
-
-def blank_rows(carried: list[Carried]) -> tuple[list[Row], list[Row]]:
-    """The item and decision rows of a fresh form."""
-    rows = [Row(f"items-{at}", {}, each.ref, each.title, each.times_up) for at, each in enumerate(carried)]
-    rows += [Row(f"items-{at}", {}) for at in range(len(rows), len(rows) + BLANK_ITEMS)]
-    return rows, [Row(f"decisions-{at}", {}) for at in range(BLANK_DECISIONS)]
-
-
-def typed_rows(form: Form, group: str, fields: Collection[str], partnership: Partnership) -> list[Row]:
+def typed_rows(form: Form) -> Rows:
     """The rows as sent, in order."""
-    carried = {each.ref: each for each in open_items(partnership)} if group == "items" else {}
-    return [_typed(form, f"{group}-{at}", fields, carried) for at in _numbers(form, group)]
+    rows = {name: [_typed(form, group, row) for row in _names(form, name)] for name, group in GROUPS.items()}
+    return {name: list(_blanks_once(name, of_group)) for name, of_group in rows.items()}
 
 
-def more_rows(rows: list[Row], group: str, number: int) -> list[Row]:
-    """The rows with some blank ones after them."""
-    start = len(rows)
-    return rows + [Row(f"{group}-{at}", {}) for at in range(start, start + number)]
+def with_room(rows: Rows, carried: Iterable[OpenItem]) -> Rows:
+    """The rows with every item carried over among them, and with blank ones to go on in."""
+    asked = {row.item for row in rows.get("carried", [])}
+    offered = [Row(_name_of(each.item), item=each.item) for each in carried if each.item not in asked]
+    known = {"carried": _in_order(carried, rows.get("carried", []) + offered)}
+    return known | {name: _with_blanks(name, rows.get(name, [])) for name in GROUPS if name != "carried"}
 
 
-def item_data(rows: list[Row], meeting: str, partnership: Partnership) -> Iterator[tuple[Row, dict[str, str]]]:
-    """The items that something was said about, as the fields of an entry."""
-    items: Any = partnership.entries.of("item").values()
-    taken = {item.item for item in items}
+def _in_order(carried: Iterable[OpenItem], rows: list[Row]) -> list[Row]:
+    """As the fresh form lists them, so that nothing jumps when it comes back."""
+    order = {each.item: at for at, each in enumerate(carried)}
+    return sorted(rows, key=lambda row: order.get(row.item, len(order)))
+
+
+def _with_blanks(name: str, rows: list[Row]) -> list[Row]:
+    used = [int(row.name.rpartition("-")[2]) for row in rows]
+    free = max(used, default=-1) + 1
+    missing = GROUPS[name].blank - sum(row.is_blank for row in rows)
+    return rows + [Row(f"{name}-{at}") for at in range(free, free + max(missing, 0))]
+
+
+def _blanks_once(name: str, rows: list[Row]) -> Iterator[Row]:
+    """The rows with something in them, and no more blank ones than a fresh form has."""
+    left = GROUPS[name].blank
     for row in rows:
-        if row.is_blank:
-            continue
-        ref = row.ref or free_ref(row.text("title"), taken, "item")
-        taken.add(ref)
-        yield row, {"meeting": meeting, "item": ref, "title": row.title} | row.typed
+        if not row.is_blank or row.item or left > 0:
+            yield row
+        left -= row.is_blank
 
 
-def decision_data(rows: list[Row], held_on: str, partnership: Partnership) -> Iterator[tuple[Row, dict[str, str]]]:
-    """The decisions that were filled in, as the fields of an entry."""
-    taken = set(partnership.entries.of("decision"))
-    for row in rows:
-        if row.is_blank:
-            continue
-        ref = free_ref(row.text("title"), taken, "decision")
-        taken.add(ref)
-        yield row, {"decision": ref, "decided_on": held_on} | row.typed
+def _names(form: Form, group: str) -> list[str]:
+    """The names of the rows of a group that were sent."""
+    number = r"[0-9a-f]{12}" if group == "carried" else r"\d{1,3}"
+    found = [match[1] for name in form if (match := re.fullmatch(rf"({group}-{number})-\w+", name))]
+    unique = dict.fromkeys(found)
+    return list(unique) if group == "carried" else sorted(unique, key=lambda name: int(name.rpartition("-")[2]))
 
 
-def _times_up(run: list[Any]) -> int:
-    ends = [at for at, item in enumerate(run) if item.outcome in ("decided", "actioned")]
-    return len(run) - (ends[-1] + 1 if ends else 0)
+def _typed(form: Form, group: Group, name: str) -> Row:
+    values = {each: form.get(f"{name}-{each}", "") for each in group.fields}
+    several = tuple(form.getlist(f"{name}-{group.several}")) if group.several else ()
+    return Row(name, values, several, form.get(f"{name}-item", ""))
 
 
-def _numbers(form: Form, group: str) -> range:
-    found = [int(match[1]) for name in form if (match := re.fullmatch(rf"{group}-(\d{{1,3}})-\w+", name))]
-    return range(max(found, default=-1) + 1)
-
-
-def _typed(form: Form, name: str, fields: Collection[str], carried: dict[str, Carried]) -> Row:
-    values = {field: form.get(f"{name}-{field}", "") for field in fields}
-    each = carried.get(form.get(f"{name}-ref", ""))
-    if each is None:
-        return Row(name, values)
-    values.pop("title")
-    return Row(name, values, each.ref, each.title, each.times_up)
+def _name_of(item: str) -> str:
+    return f"carried-{hashlib.sha256(item.encode()).hexdigest()[:12]}"

@@ -1,48 +1,58 @@
-"""The form that logs a meeting with its items and decisions: one save, all of it or nothing."""
+"""The form that logs a meeting with all it came to: one save, all of it or nothing."""
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from domain.errors import DomainError, LogUnavailable, RefTaken
 from domain.partnership import Partnership
-from web.agenda import Form, blank_rows, more_rows, open_items
-from web.current import catch_up, recorded_by, workspace
-from web.entries import address_of
-from web.meeting_form import Draft, held_on_or, members_on, place, read_draft
-from web.refusals import refused
-from web.wording import counted, joined
+from domain.partnerships import Saved
+from projections.agenda import LastTime, OpenItem, Task, last_time, open_items, open_tasks
+from web.agenda import GROUPS, Form, with_room
+from web.current import recorded_by, workspace
+from web.meeting_form import PRESENCE, TICKED, Draft, held_on_or, members_on, place, read_draft
+from web.recording import sent_forms
+from web.recording.taking_back import saved
+from web.refusals import refused, status_of
+from web.wording import counted, joined, kind_word
 
 pages = Blueprint("meetings", __name__)
 
 ATTEMPTS = 5
-KEPT_FORMS = 10
-Answer = Response | tuple[str, int]
+KNOWN_ELSEWHERE = ("held_on", "title", "minutes", "kind")
+"""What a link may fill in: a calendar knows it."""
+LONG_AGO = "This form was opened long ago, or cookies are blocked. Check it and save it again."
+SAVED_BEFORE = "This form was saved before, and now says something else. To log that as another meeting, save it again."
+ALREADY = "This meeting was already saved. Nothing was recorded twice."
+Answer = Response | str | tuple[str, int]
 
 
 @pages.get("/<ref>/meetings/new")
 def new(ref: str) -> str:
     partnership = workspace().partnerships.get(ref)
-    form: Form = MultiDict({"held_on": workspace().today().isoformat(), "form_id": secrets.token_hex(8)})
-    form.update({f"attendance-{m.ref}": "present" for m in members_on(partnership, workspace().today())})
-    return _page(partnership, form, Draft(*blank_rows(open_items(partnership))))
+    known = {name: request.args[name] for name in KNOWN_ELSEWHERE if request.args.get(name)}
+    return _page(partnership, MultiDict({"held_on": workspace().today().isoformat()} | known), Draft({}))
 
 
 @pages.post("/<ref>/meetings/new")
 def save(ref: str) -> Answer:
     partnership = workspace().partnerships.get(ref)
-    draft = read_draft(request.form, partnership, workspace().today())
-    if request.form.get("add") in ("items", "decisions"):
-        return _with_more_rows(partnership, draft, request.form["add"])
-    if draft.problems:
-        return _page(partnership, request.form, draft), 422
-    return _record(partnership, draft)
+    if request.form.get("add"):
+        draft = read_draft(request.form, partnership, workspace().today())
+        draft.problems = {}
+        return _page(partnership, request.form, draft)
+    with sent_forms.one_at_a_time():
+        led = sent_forms.where_it_led()
+        if led is not None:
+            return led
+        if sent_forms.was_changed_since():
+            return _again(partnership, "", SAVED_BEFORE, 409)
+        return _record(partnership)
 
 
 @pages.errorhandler(CSRFError)
@@ -52,97 +62,143 @@ def opened_long_ago(error: CSRFError) -> Answer:
         partnership = workspace().partnerships.get(str((request.view_args or {})["ref"]))
     except DomainError as refusal:
         return refused(refusal)
-    draft = read_draft(request.form, partnership, workspace().today())
-    draft.problems = {"": "This form was opened long ago, or cookies are blocked. Check it and save it again."}
-    return _page(partnership, request.form, draft), 400
+    return _again(partnership, "", LONG_AGO, 400)
 
 
-def _with_more_rows(partnership: Partnership, draft: Draft, group: str) -> Answer:
-    draft.problems = {}
-    setattr(draft, group, more_rows(getattr(draft, group), group, 3))
-    return _page(partnership, request.form, draft), 200
+# -- recording ----------------------------------------------------------------------------------------------
 
 
-def _record(partnership: Partnership, draft: Draft) -> Answer:
-    """Record the draft once: sent twice it leads to the same meeting."""
+def _record(partnership: Partnership) -> Answer:
+    """Record what the form says, once: sent twice, even by two browsers, it leads to the same meeting."""
     for _ in range(ATTEMPTS):
+        draft = read_draft(request.form, partnership, workspace().today())
         already = _same_meeting(partnership, draft)
         if already:
-            flash("This meeting was already saved. Nothing was recorded twice.")
-            return redirect(address_of(partnership.profile.ref, "meeting", already))
-        if _was_saved():
-            draft.problems[""] = "This form was saved before. To log another meeting, open a new form."
-            return _page(partnership, request.form, draft), 409
+            flash(ALREADY)
+            return redirect(url_for("minutes.show", ref=partnership.profile.ref, meeting=already))
+        if draft.problems:
+            return _page(partnership, request.form, draft), 422
         try:
-            return _hold(partnership, draft)
+            return _saved(_hold(partnership.profile.ref, draft), draft)
         except RefTaken:  # somebody else recorded at this very moment: look again, and number anew
             partnership = workspace().partnerships.get(partnership.profile.ref)
-            draft = read_draft(request.form, partnership, workspace().today())
-        except LogUnavailable as error:
-            draft.problems[""] = error.message
-            return _page(partnership, request.form, draft), 503
         except DomainError as error:
-            name, message = place(error, draft)
-            draft.problems[name] = message
-            return _page(partnership, request.form, draft), 422
-    raise LogUnavailable("Too many people are recording at once. Nothing was saved: try again.")
+            status = status_of(error)
+            return _again(partnership, *place(error, partnership), 422 if status == 404 else status)
+    busy = "Too many people are recording at once. Nothing was saved: save it again."
+    return _again(partnership, *place(LogUnavailable(busy), partnership), 503)
 
 
-def _hold(partnership: Partnership, draft: Draft) -> Response:
-    ref, meeting = partnership.profile.ref, draft.meeting
-    stamp = workspace().stamp(recorded_by())
-    workspace().partnerships.hold_meeting(
-        ref, meeting, stamp, items=draft.item_entries, decisions=draft.decision_entries
+def _hold(ref: str, draft: Draft) -> Saved:
+    return workspace().partnerships.hold_meeting(
+        ref,
+        draft.meeting,
+        workspace().stamp(recorded_by()),
+        items=draft.of("item"),
+        decisions=draft.of("decision"),
+        actions=draft.of("action"),
+        papers=draft.of("paper"),
+        escalations=draft.of("escalation"),
+        enacted=draft.ticked["enacted"],
+        completed=draft.ticked["completed"],
     )
-    session["saved_forms"] = [*session.get("saved_forms", []), request.form.get("form_id", "")][-KEPT_FORMS:]
-    if catch_up():
-        flash("Saved. The pages do not show it yet.")
-        return redirect(url_for("partnership.timeline_page", ref=ref))
-    flash(_saved(draft))
-    return redirect(address_of(ref, "meeting", meeting.ref))
 
 
-def _saved(draft: Draft) -> str:
-    parts = [(len(draft.item_entries), "item"), (len(draft.decision_entries), "decision")]
-    said = [counted(number, word) for number, word in parts if number]
-    return f"Saved, with {joined(said)}." if said else "Saved."
-
-
-def _was_saved() -> bool:
-    form_id = request.form.get("form_id", "")
-    return bool(form_id) and form_id in session.get("saved_forms", [])
+def _saved(done: Saved, draft: Draft) -> Response:
+    kinds = dict.fromkeys(group.kind for group in GROUPS.values())
+    numbers = [(len(draft.of(kind)), kind) for kind in kinds]
+    said = [counted(number, kind_word(kind), kind_word(kind, 2)) for number, kind in numbers if number]
+    ticked = sum(len(refs) for refs in draft.ticked.values())
+    said += [f"{ticked} ticked off"] if ticked else []
+    words = f"Saved, with {joined(said)}." if said else "Saved."
+    return saved(done, url_for("minutes.show", ref=done.ref, meeting=draft.meeting.ref), words)
 
 
 def _same_meeting(partnership: Partnership, draft: Draft) -> str | None:
     """The ref of a recorded meeting that says exactly what the draft says, whatever its refs."""
+    if draft.meeting is None:
+        return None
     meetings: Any = partnership.entries.of("meeting").values()
-    wanted = _substance(draft.meeting, draft.item_entries, draft.decision_entries)
-    for meeting in meetings:
-        if meeting.held_on == draft.meeting.held_on:
-            parts = [_parts(partnership, kind, meeting.ref) for kind in ("item", "decision")]
-            if _substance(meeting, *parts) == wanted:
-                return str(meeting.ref)
-    return None
+    wanted = _substance(draft.meeting, draft.entries)
+    on_the_day = (each for each in meetings if each.held_on == draft.meeting.held_on)
+    return next((each.ref for each in on_the_day if _substance(each, _parts(partnership, each.ref)) == wanted), None)
 
 
-def _parts(partnership: Partnership, kind: str, meeting: str) -> list[Any]:
-    entries: Any = partnership.entries.of(kind).values()
-    return [entry for entry in entries if entry.meeting == meeting]
+def _parts(partnership: Partnership, meeting: str) -> dict[str, list[Any]]:
+    kinds = dict.fromkeys(group.kind for group in GROUPS.values())
+    found: dict[str, list[Any]] = {kind: list(partnership.entries.of(kind).values()) for kind in kinds}
+    return {kind: [each for each in entries if each.meeting == meeting] for kind, entries in found.items()}
 
 
-def _substance(meeting: Any, items: list[Any], decisions: list[Any]) -> tuple[Any, ...]:
-    own = (meeting.held_on, meeting.kind, meeting.title, meeting.minutes, meeting.summary)
-    there = (meeting.present, meeting.deputies, meeting.absent)
-    agenda = sorted((item.title, item.outcome or "", item.minutes or 0) for item in items)
-    decided = sorted((each.title, each.owner or "", str(each.due_on or "")) for each in decisions)
-    return own, there, agenda, decided
+def _substance(meeting: Any, parts: dict[str, list[Any]]) -> tuple[Any, ...]:
+    own = (meeting.kind, meeting.title, meeting.minutes, meeting.summary)
+    there = (set(meeting.present), set(meeting.deputies), set(meeting.absent))
+    said = ("title", "outcome", "minutes", "owner", "due_on", "author", "level", "raised_by", "between")
+    came_to = sorted(
+        [kind, *(str(getattr(each, name, "")) for name in said)] for kind, entries in parts.items() for each in entries
+    )
+    return own, there, came_to
 
 
-def _page(partnership: Partnership, form: Form, draft: Draft) -> str:
+# -- the page -----------------------------------------------------------------------------------------------
+
+
+def _again(partnership: Partnership, field: str, message: str, status: int) -> tuple[str, int]:
+    """The form as it was sent, with a message."""
+    draft = read_draft(request.form, partnership, workspace().today())
+    draft.problems = {field: message}
+    return _page(partnership, request.form, draft, new_form=status == 409), status
+
+
+def _page(partnership: Partnership, form: Form, draft: Draft, *, new_form: bool = False) -> str:
+    ref, today = partnership.profile.ref, workspace().today()
+    day = held_on_or(form, today)
+    members, carried = members_on(partnership, day), open_items(workspace(), ref, day)
+    last = last_time(workspace(), ref, day)
+    due, later = _tasks(ref, form)
+    form_id = "" if new_form else form.get("form_id", "")
     return render_template(
         "meetings/new.html",
         profile=partnership.profile,
-        form=form,
-        draft=draft,
-        members=members_on(partnership, held_on_or(form, workspace().today())),
+        form=_filled_in(form, members, last),
+        form_id=form_id or sent_forms.new_form_id(),
+        rows=with_room(draft.rows, carried),
+        carried={each.item: each for each in _known(partnership, draft, carried)},
+        problems=draft.problems,
+        added=form.get("add", ""),
+        members=members,
+        names={partner.ref: partner.name for partner in _all(partnership, "partner")},
+        last=last,
+        due=due,
+        later=later,
     )
+
+
+def _known(partnership: Partnership, draft: Draft, carried: list[OpenItem]) -> list[OpenItem]:
+    """The items carried over, and those that the form holds though they are no longer open."""
+    missing = {row.item for row in draft.rows.get("carried", [])} - {each.item for each in carried}
+    titles = {each.item: each.title for each in _all(partnership, "item")} if missing else {}
+    return carried + [OpenItem(item, titles.get(item, item), 0, None) for item in missing]
+
+
+def _all(partnership: Partnership, kind: str) -> list[Any]:
+    return list(partnership.entries.of(kind).values())
+
+
+def _filled_in(form: Form, members: list[Any], last: LastTime) -> Form:
+    """What need not be tapped: the kind of the last meeting, and who came then."""
+    filled: Form = MultiDict(form)
+    filled.setdefault("kind", last.meeting.kind if last.meeting else "")
+    there = {ref: tap for tap, name in PRESENCE.items() for ref in getattr(last.attended, name, ())}
+    for member in members:
+        filled.setdefault(f"attendance-{member.ref}", there.get(member.ref, "present"))
+    return filled
+
+
+def _tasks(ref: str, form: Form) -> tuple[list[Task], list[Task]]:
+    """What is still to be done: due by the day of the meeting, or ticked already; and the rest."""
+    day = held_on_or(form, workspace().today())
+    tasks = open_tasks(workspace(), ref, day)
+    ticked = {(kind, each) for name, kind in TICKED.items() for each in form.getlist(name)}
+    due = [task for task in tasks if (task.due_on and task.due_on <= day) or (task.kind, task.ref) in ticked]
+    return due, [task for task in tasks if task not in due]

@@ -1,0 +1,50 @@
+"""What came of one meeting: its items, decisions, actions, papers and escalations, and what was reported done there.
+
+Called by the page of a meeting. The database picks the entries, however long the history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from domain.meetings import Meeting
+from domain.partnership import AnyEntry
+from projections.agenda import DONE, said
+from projections.workspace import Workspace
+
+CAME_OF = ("item", "decision", "action", "paper", "escalation")
+_decoder = msgspec.json.Decoder(AnyEntry)
+
+
+@dataclass(frozen=True)
+class CameOf:
+    """The entries that came from a meeting by kind, and the earlier decisions and actions done on its day."""
+
+    parts: dict[str, list[Any]]
+    done: list[Any]
+
+
+def came_of(workspace: Workspace, partnership: str, meeting: Meeting) -> CameOf:
+    """What stands now, each in the order in which it was recorded."""
+    c = workspace.tables().entries.c
+    from_it = and_(c.kind.in_(CAME_OF), said(workspace, c.entry, "meeting") == meeting.ref)
+    query = (
+        select(c.kind, c.entry)
+        .where(c.partnership == partnership, c.superseded_at.is_(None))
+        .where(or_(from_it, *(_done_on(workspace, c, kind, meeting.held_on) for kind in DONE)))
+        .order_by(c.recorded_at, c.ref)
+    )
+    with workspace.views.engine.connect() as connection:
+        found: list[Any] = [_decoder.decode(row.entry) for row in connection.execute(query)]
+    own = [entry for entry in found if entry.meeting == meeting.ref]
+    parts = {kind: [entry for entry in own if entry.kind_name == kind] for kind in CAME_OF}
+    return CameOf(parts, [entry for entry in found if entry.meeting != meeting.ref])
+
+
+def _done_on(workspace: Workspace, c: Any, kind: str, day: date) -> ColumnElement[bool]:
+    return and_(c.kind == kind, said(workspace, c.entry, DONE[kind]) == day.isoformat())
