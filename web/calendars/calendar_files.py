@@ -24,7 +24,7 @@ _TOO_LONG = (
     "holds too much. Export the past year only, or one calendar at a time."
 )
 _BROKEN = "The calendar file is damaged and cannot be read. Export it again from your calendar."
-_TOO_MANY = f"More than {MOST_OCCURRENCES:,} meetings took place in the past year. Export one calendar at a time."
+_TOO_MANY = "More than {:,} meetings took place in the past year. Export one calendar at a time."
 
 
 class UnreadableCalendar(DomainError):
@@ -58,7 +58,7 @@ def read_calendar(content: bytes, first: date, last: date) -> CalendarFile:
     if "problem" in found:
         raise UnreadableCalendar(found["problem"], "calendar")
     if len(found["occurrences"]) > MOST_OCCURRENCES:
-        raise UnreadableCalendar(_TOO_MANY, "calendar")
+        raise UnreadableCalendar(_TOO_MANY.format(MOST_OCCURRENCES), "calendar")
     return CalendarFile(found["name"][:300], [_occurrence(each) for each in found["occurrences"]], found["left_out"])
 
 

@@ -27,9 +27,9 @@ class Candidate:
     def lasted_on(self, day: date) -> bool:
         return self.formed_on <= day and (self.closed_on is None or day <= self.closed_on)
 
-    def fit(self, text: str) -> int:
-        """The length of the longest phrase that stands in a folded text; 0 when none does."""
-        return max((len(phrase) for phrase in self.phrases if f" {phrase} " in f" {text} "), default=0)
+    def named_in(self, text: str) -> str:
+        """The longest of its phrases that stands in a folded text; empty when none does."""
+        return max((phrase for phrase in self.phrases if _holds(text, phrase)), key=len, default="")
 
 
 def candidates(profiles: Iterable[Profile]) -> list[Candidate]:
@@ -37,14 +37,18 @@ def candidates(profiles: Iterable[Profile]) -> list[Candidate]:
 
 
 def best_match(candidates: Sequence[Candidate], day: date, texts: Iterable[str]) -> str | None:
-    """The ref of the partnership that the first telling text names; ``None`` when none does, or two do alike."""
+    """The ref of the partnership that the first telling text names; ``None`` when none does.
+
+    A text that names several tells nothing, unless one name is part of the other.
+    """
+    lasting = [candidate for candidate in candidates if candidate.lasted_on(day)]
     for text in texts:
         words = folded(text)
-        fits = [(candidate.fit(words), candidate.ref) for candidate in candidates if candidate.lasted_on(day)]
-        best = max((fit for fit, _ in fits), default=0)
-        named = [ref for fit, ref in fits if fit == best]
-        if best and len(named) == 1:
-            return named[0]
+        named = {candidate.ref: phrase for candidate in lasting if (phrase := candidate.named_in(words))}
+        best = max(named, key=lambda ref: len(named[ref]), default=None)
+        others = [phrase for ref, phrase in named.items() if ref != best]
+        if best and all(_holds(named[best], phrase) and phrase != named[best] for phrase in others):
+            return best
     return None
 
 
@@ -52,6 +56,10 @@ def folded(text: str) -> str:
     """The words without case, accents and punctuation."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", plain.casefold().replace("_", " ")))
+
+
+def _holds(text: str, phrase: str) -> bool:
+    return f" {phrase} " in f" {text} "
 
 
 def _phrases(profile: Profile) -> Iterator[str]:
