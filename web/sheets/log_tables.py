@@ -11,8 +11,8 @@ import msgspec
 from projections.evidence.surroundings import FOREVER
 from projections.ledger import evidence_rows, instant
 from projections.workspace import Workspace
-from web.values import Cell
 from web.sheets.writing import Table
+from web.values import Cell
 
 EVENT_COLUMNS = ("partnership", "number", "event", "kind", "ref", "recorded_at", "recorded_by", "data")
 EVIDENCE_COLUMNS = (
