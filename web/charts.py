@@ -205,5 +205,5 @@ def caption(timeline: Timeline, name: str) -> str:
         f"to {brief_day(timeline.days[last])} ({whole(timeline.health[last])}); "
         f"lowest {whole(timeline.health[low])} in {timeline.days[low]:%B %Y}, "
         f"highest {whole(timeline.health[high])} in {timeline.days[high]:%B %Y}. "
-        "The shaded range is where health very likely lies, given how much evidence there is."
+        "The shaded range is where health probably lies, given how much evidence there is."
     )
