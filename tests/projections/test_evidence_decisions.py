@@ -191,6 +191,15 @@ def test_a_meeting_moved_earlier_takes_its_items_along() -> None:
     ]
 
 
+def test_a_meeting_moved_before_another_makes_the_other_the_later_one() -> None:
+    told = Told(*run_of("deferred", "deferred"))
+    told.do("correct", meeting("m2", date(2025, 1, 1)), "Wrong month")
+    assert [(one.entry, one.weight) for one in told.evidence("decisions")] == [
+        ("item m1/budget", 1.0),
+        ("item m2/budget", 0.5),
+    ]
+
+
 def test_a_corrected_outcome_changes_the_item_the_later_ones_and_its_meeting() -> None:
     told = Told(but(MEETING, meeting="m1", held_on=month(1)), item("budget", "noted"), *run_of("", "deferred")[2:])
     at = told.do("correct", item("budget", "decided"), "It was decided")

@@ -225,9 +225,7 @@ def test_a_grid_of_days_gives_what_each_day_gives_alone(given_: list[Piece]) -> 
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    evidence, st.floats(0, 1), st.floats(0.1, 10), st.floats(0, 3), st.lists(st.floats(0, 1), min_size=6, max_size=6)
-)
+@given(evidence, st.floats(0, 1), st.floats(0.1, 10), st.floats(0, 3), st.lists(shares, min_size=6, max_size=6))
 @example([point("repair", 1.0, 0.3, DAY)], 0.3, 5.0, 0.25, [0.0, 0.0, 0.0, 0.7, 0.0, 0.0])
 @example(
     [*(point("trust", 0.0, 1.0, DAY, "a") for _ in range(3)), point("trust", 0.0, 1.0, DAY + 1, "b")],
@@ -325,6 +323,14 @@ def test_an_answer_still_to_come_is_not_among_the_three() -> None:
     assert not np.isnan(found[1])
 
 
+def test_the_range_of_trust_narrows_with_every_partner() -> None:
+    answers = [point("trust", 1, 1.0, DAY, name) for name in "aabb"]
+    found = scored(answers, DAY).dimensions["trust"]
+    variance = 0.75 * 0.25 / (2 + 2 + 1)
+    assert found.score[0] == pytest.approx(75)
+    assert found.low[0] == pytest.approx(75 - 128 * sqrt(2 * variance) / 2)
+
+
 def test_dimensions_without_a_score_leave_their_share_to_the_others() -> None:
     pair = [point("repair", 1, 2.0, DAY), point("engagement", 0, 2.0, DAY)]
     assert scored(pair, DAY).health.score[0] == pytest.approx((0.15 * 75 + 0.10 * 25) / 0.25)
@@ -402,8 +408,9 @@ def test_thirty_years_of_evidence_overflow_nothing(half_life: float) -> None:
     found = scored(given_, DAY, policy, last=DAY + years).dimensions["repair"]
     assert np.isfinite(found.score).all()
     fading = 2 ** (-1 / half_life)
-    standing = sum(fading**day for day in range(years + 1))
-    assert found.evidence[-1] == pytest.approx(standing + fading**years, rel=1e-9)
+    days = np.arange(years + 1)
+    standing = np.cumsum(fading**days)
+    assert found.evidence == pytest.approx(standing + fading**days, rel=1e-9)
     points, scores = points_on(arrays_of(given_).arrays, DAY + years, policy)
     assert 50 + points.sum() == pytest.approx(scores.uncapped[0], abs=1e-9)
 
