@@ -16,6 +16,8 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 PAGES = (
     "/",
     "/help",
+    "/import",
+    "/calendar",
     "/kirkfield",
     "/kirkfield?range=3y&on=2026-01-31&known_at=2026-01-31",
     "/kirkfield/why",

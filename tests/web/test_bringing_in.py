@@ -63,7 +63,7 @@ def test_a_preview_counts_by_partnership_and_records_nothing(client: FlaskClient
     _, page = preview_of(client, files)
     assert "Ready to record" in page
     assert "Harbour Wellbeing" in page
-    assert "<strong>county</strong>, a new partnership" in page
+    assert "<strong>County</strong>, a new partnership" in page
     row = page.split('<th scope="row">Meetings</th>')[1].split("</tr>")[0]
     assert row.count('<td class="number">1</td>') == 2
     assert "Record 2 rows" in page

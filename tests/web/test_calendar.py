@@ -42,7 +42,7 @@ def keys(text: str) -> list[str]:
 
 
 def titles(text: str) -> list[str]:
-    return [unescape(title) for title in re.findall(r"<h3>([^<]*)</h3>", text)]
+    return [unescape(title) for title in re.findall(r"<h2>([^<]*)</h2>", text)]
 
 
 def chosen(text: str) -> list[str]:
@@ -176,8 +176,8 @@ def test_meetings_older_than_a_year_go_with_the_next_file(client: FlaskClient, h
 def test_a_long_list_is_paged(client: FlaskClient, harbour: Workspace) -> None:
     bring(client, event("Daily", "RRULE:FREQ=DAILY;COUNT=60", start=":20260401T100000"))
     assert len(titles(parts(client)[0])) == 50
-    assert client.get("/calendar?page=2").text.count("<h3>") == 10
-    assert client.get("/calendar?page=99").text.count("<h3>") == 10
+    assert client.get("/calendar?page=2").text.count("<h2>") == 10
+    assert client.get("/calendar?page=99").text.count("<h2>") == 10
     assert client.get("/calendar?page=x").status_code == 200
 
 

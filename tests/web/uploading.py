@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from web.sheets.template import write_template
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Files = Mapping[str, bytes | str]
 HEADINGS = {
     "meetings": ["partnership", "meeting", "held_on", "kind", "title"],

@@ -67,7 +67,8 @@ def preview_of(plan: Plan, log: Partnerships) -> Preview:
 
 def _share(ref: str, plan: Plan, log: Partnerships) -> Share:
     known = log.find(ref)
-    return Share(ref, known.profile.name if known else ref, known is None, list(_kinds(ref, plan)))
+    name = known.profile.name if known else plan.names.get(ref, ref)
+    return Share(ref, name, known is None, list(_kinds(ref, plan)))
 
 
 def _kinds(ref: str, plan: Plan) -> Iterator[tuple[str, int, int, int]]:

@@ -52,6 +52,11 @@ class Plan:
     _log: Partnerships | None = field(default=None, repr=False)
 
     @property
+    def names(self) -> dict[str, str]:
+        """What the partnerships that would change are called, by ref."""
+        return {partnership.profile.ref: partnership.profile.name for partnership in self._changed}
+
+    @property
     def changes_nothing(self) -> bool:
         return not self._changed
 
