@@ -75,7 +75,7 @@ class Told:
         ]
         return {(_given(row).entry, row[_COLUMNS["dimension"]]) for row in rows}
 
-    def _of(self, dimension: str) -> list[list[Any]]:
+    def _of(self, dimension: str) -> list[Sequence[Any]]:
         return [row for row in self.changes.evidence if row[_COLUMNS["dimension"]] == dimension]
 
     def _read(self) -> None:
@@ -101,14 +101,14 @@ def after(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-def _stands(row: list[Any], known_at: datetime | None) -> bool:
+def _stands(row: Sequence[Any], known_at: datetime | None) -> bool:
     recorded_at, superseded_at = _instant(row[_RECORDED_AT]), _instant(row[_SUPERSEDED_AT])
     if known_at is None:
         return superseded_at is None
     return recorded_at is not None and recorded_at <= known_at and (superseded_at is None or superseded_at > known_at)
 
 
-def _given(row: list[Any]) -> Given:
+def _given(row: Sequence[Any]) -> Given:
     said = {name: row[at] for name, at in _COLUMNS.items()}
     start, until = (date.fromordinal(said[name]) for name in ("start", "until"))
     return Given(f"{said['kind']} {said['ref']}", _rounded(said["value"]), _rounded(said["weight"]), start, until)
