@@ -6,13 +6,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench screenshots clean
 
 help:
 	@echo "make demo    fill demo-workspace with the sample partnerships and serve them on http://127.0.0.1:8000"
 	@echo "make test    run every test, on SQLite and on PostgreSQL, and in a browser"
 	@echo "make lint    check style, format and types"
 	@echo "make bench   measure speed and size against the limits we keep to"
+	@echo "make screenshots  picture every page, wide and narrow, light and dark, in screenshots/"
 	@echo "make clean   remove what these made"
 
 demo: $(READY)
@@ -29,6 +30,10 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+screenshots: $(READY)
+	scripts/get-chromium
+	$(BIN)/python -m tests.browser.screenshots
 
 clean:
 	rm -rf $(VENV) demo-workspace benchmarks/results .mypy_cache .ruff_cache .pytest_cache

@@ -28,6 +28,7 @@ from web import (
     refusals,
     request_log,
     security,
+    style,
     wording,
 )
 from web.bringing_in import import_page
@@ -39,6 +40,7 @@ PAGES = (
     import_page.pages,
     calendar_page.pages,
     help.pages,
+    style.pages,
     follow_up.pages,
     meetings.pages,
     minutes.pages,
@@ -84,6 +86,7 @@ def _settings() -> dict[str, Any]:
         "RECORDED_BY": os.environ.get("GOODTERMS_RECORDED_BY", "the partnership lead"),
         "TRUSTED_HOSTS": [host.strip() for host in hosts.split(",") if host.strip()] or None,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "STYLE_PAGE": os.environ.get("GOODTERMS_STYLE_PAGE", "") == "1",
         "MAX_FORM_PARTS": 2_000,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

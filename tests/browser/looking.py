@@ -16,6 +16,7 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 PAGES = (
     "/",
     "/help",
+    "/style",
     "/import",
     "/calendar",
     "/kirkfield",

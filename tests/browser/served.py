@@ -1,0 +1,44 @@
+"""The sample on the real server, and a headless Chromium: for the tests in a browser and for the screenshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import Browser, sync_playwright
+from waitress.server import create_server
+
+from projections.workspace import Workspace
+from sample import fill
+from tests.browser.longest import record_longest
+from tests.conftest import NOW
+from web import create_app
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def served_sample(home: Path) -> Iterator[str]:
+    """The address at which the sample, and the longest words there can be, are served from a folder."""
+    workspace = Workspace(home, clock=lambda: NOW)
+    fill(workspace.partnerships, NOW.date())
+    record_longest(workspace.partnerships)
+    workspace.catch_up()
+    server = create_server(create_app(workspace, {"STYLE_PAGE": True}), host="127.0.0.1", port=0, threads=4)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+    workspace.close()
