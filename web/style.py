@@ -14,20 +14,8 @@ from web.words import OUTCOME_WORDS
 
 pages = Blueprint("style", __name__)
 
-COLOURS = (
-    "paper",
-    "card",
-    "sunk",
-    "ink",
-    "quiet",
-    "faint",
-    "line",
-    "edge",
-    "accent",
-    "accent-soft",
-    "warn",
-    "warn-soft",
-)
+SURFACES = ("paper", "card", "sunk", "accent-soft", "warn-soft")
+INKS = ("ink", "quiet", "faint", "line", "edge", "accent", "warn")
 A_YEAR = [None] * 6 + [50 + (week * 7 % 11) + week / 2 for week in range(46)]
 
 
