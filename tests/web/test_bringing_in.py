@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from codecs import BOM_UTF8
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -203,6 +204,7 @@ def test_rejected_rows_of_one_sheet_come_as_csv_too(client: FlaskClient, harbour
     address, _ = preview_of(client, sheet("meetings", GOOD, AMBIGUOUS))
     answer = client.get(f"{address}/rejected-rows.csv")
     assert answer.headers["Content-Disposition"] == "attachment; filename=meetings.csv"
+    assert answer.data.startswith(BOM_UTF8)  # without it Excel takes another encoding
     header, row = answer.data.decode("utf-8-sig").splitlines()
     assert header == "partnership,meeting,held_on,kind,title,what is wrong"
     assert row.startswith('harbour,x2,3/4/2026,board,,"held_on: “3/4/2026” is ambiguous')
