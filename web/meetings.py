@@ -118,26 +118,26 @@ def _same_meeting(partnership: Partnership, draft: Draft) -> str | None:
     """The ref of a recorded meeting that says exactly what the draft says, whatever its refs."""
     if draft.meeting is None:
         return None
-    meetings: Any = partnership.entries.of("meeting").values()
-    wanted = _substance(draft.meeting, draft.entries)
-    on_the_day = (each for each in meetings if each.held_on == draft.meeting.held_on)
-    return next((each.ref for each in on_the_day if _substance(each, _parts(partnership, each.ref)) == wanted), None)
+    own, came_to = _own(draft.meeting), _came_to(draft.entries)
+    alike = (each for each in _all(partnership, "meeting") if _own(each) == own)
+    return next((each.ref for each in alike if _came_to(_parts(partnership, each.ref)) == came_to), None)
+
+
+def _own(meeting: Any) -> tuple[Any, ...]:
+    there = (set(meeting.present), set(meeting.deputies), set(meeting.absent))
+    return meeting.held_on, meeting.kind, meeting.title, meeting.minutes, meeting.summary, there
 
 
 def _parts(partnership: Partnership, meeting: str) -> dict[str, list[Any]]:
     kinds = dict.fromkeys(group.kind for group in GROUPS.values())
-    found: dict[str, list[Any]] = {kind: list(partnership.entries.of(kind).values()) for kind in kinds}
-    return {kind: [each for each in entries if each.meeting == meeting] for kind, entries in found.items()}
+    return {kind: [each for each in _all(partnership, kind) if each.meeting == meeting] for kind in kinds}
 
 
-def _substance(meeting: Any, parts: dict[str, list[Any]]) -> tuple[Any, ...]:
-    own = (meeting.kind, meeting.title, meeting.minutes, meeting.summary)
-    there = (set(meeting.present), set(meeting.deputies), set(meeting.absent))
+def _came_to(parts: dict[str, list[Any]]) -> list[list[str]]:
     said = ("title", "outcome", "minutes", "owner", "due_on", "author", "level", "raised_by", "between")
-    came_to = sorted(
+    return sorted(
         [kind, *(str(getattr(each, name, "")) for name in said)] for kind, entries in parts.items() for each in entries
     )
-    return own, there, came_to
 
 
 # -- the page -----------------------------------------------------------------------------------------------

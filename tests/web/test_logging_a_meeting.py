@@ -242,7 +242,7 @@ def test_rows_are_added_without_losing_what_was_typed(client: FlaskClient, harbo
     assert more.status_code == 200
     assert all(f'value="Kept {n}"' in more.text for n in range(6))
     assert 'value="And this"' in more.text
-    assert 'name="items-6-title" value="" placeholder=" " autocomplete="off" autofocus' in more.text
+    assert 'name="items-6-title" value="" placeholder="Another one" autocomplete="off" autofocus' in more.text
     assert "Nothing is saved yet" not in more.text
 
 
