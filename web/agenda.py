@@ -39,6 +39,8 @@ GROUPS: dict[str, Group] = {
     "papers": Group("paper", ("title", "author"), 3),
     "escalations": Group("escalation", ("title", "level", "raised_by"), 2, "between"),
 }
+_OWN_WORDS = {"held_on": "Held on", "kind": "Kind", "minutes": "Minutes", "title": "Title", "summary": "Summary"}
+_ROW_WORDS = {"items": "Item", "decisions": "Decision", "actions": "Action", "papers": "Paper", "escalations": "Issue"}
 Rows = dict[str, list["Row"]]
 
 
@@ -71,6 +73,15 @@ def with_room(rows: Rows, carried: Iterable[OpenItem]) -> Rows:
     offered = [Row(_name_of(each.item), item=each.item) for each in carried if each.item not in asked]
     known = {"carried": _in_order(carried, rows.get("carried", []) + offered)}
     return known | {name: _with_blanks(name, rows.get(name, [])) for name in GROUPS if name != "carried"}
+
+
+def where(name: str, rows: Rows, titles: Mapping[str, str]) -> str:
+    """What a field of the form belongs to, in words: “Decision 2”, or the title of an item carried over."""
+    row = name.rpartition("-")[0]
+    if row.startswith("carried-"):
+        return next((titles.get(each.item, "") for each in rows["carried"] if each.name == row), "")
+    group, _, number = row.partition("-")
+    return f"{_ROW_WORDS[group]} {int(number) + 1}" if group in _ROW_WORDS else _OWN_WORDS.get(name, "")
 
 
 def _in_order(carried: Iterable[OpenItem], rows: list[Row]) -> list[Row]:

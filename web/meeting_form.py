@@ -114,9 +114,10 @@ class _Reader:
 
     def _attendance(self) -> dict[str, list[str]]:
         tapped = {ref: self._form.get(f"attendance-{ref}", "") for ref in self._names}
-        for ref, there in tapped.items():
-            if there in ("present", "deputy") and ref not in self._members and "held_on" not in self._draft.problems:
-                self._refuse("present", f"{self._no_member(ref)} Save again to leave it out, or check the day.")
+        strangers = [ref for ref, tap in tapped.items() if tap in ("present", "deputy") and ref not in self._members]
+        if strangers and "held_on" not in self._draft.problems:
+            said = " ".join(self._no_member(ref) for ref in strangers)
+            self._refuse("present", f"{said} Check the day, or save again to leave it out.")
         by_name = [ref for ref in tapped if ref in self._members]
         return {name: [ref for ref in by_name if tapped[ref] == tap] for tap, name in PRESENCE.items()}
 

@@ -13,10 +13,11 @@ from domain.errors import DomainError, LogUnavailable, RefTaken
 from domain.partnership import Partnership
 from domain.partnerships import Saved
 from projections.agenda import LastTime, OpenItem, Task, last_time, open_items, open_tasks
-from web.agenda import GROUPS, Form, with_room
+from web.agenda import GROUPS, Form, where, with_room
 from web.current import recorded_by, workspace
 from web.meeting_form import PRESENCE, TICKED, Draft, held_on_or, members_on, place, read_draft
 from web.recording import sent_forms
+from web.recording.hints import TERMS
 from web.recording.taking_back import saved
 from web.refusals import refused, status_of
 from web.wording import counted, joined, kind_word
@@ -154,8 +155,8 @@ def _page(partnership: Partnership, form: Form, draft: Draft, *, new_form: bool 
     ref, today = partnership.profile.ref, workspace().today()
     day = held_on_or(form, today)
     members, carried = members_on(partnership, day), open_items(workspace(), ref, day)
-    last = last_time(workspace(), ref, day)
-    due, later = _tasks(ref, form)
+    last, (due, later) = last_time(workspace(), ref, day), _tasks(ref, form)
+    known = {each.item: each for each in _known(partnership, draft, carried)}
     form_id = "" if new_form else form.get("form_id", "")
     return render_template(
         "meetings/new.html",
@@ -163,8 +164,10 @@ def _page(partnership: Partnership, form: Form, draft: Draft, *, new_form: bool 
         form=_filled_in(form, members, last),
         form_id=form_id or sent_forms.new_form_id(),
         rows=with_room(draft.rows, carried),
-        carried={each.item: each for each in _known(partnership, draft, carried)},
+        carried=known,
         problems=draft.problems,
+        places=_places(draft, known),
+        terms=TERMS,
         added=form.get("add", ""),
         members=members,
         names={partner.ref: partner.name for partner in _all(partnership, "partner")},
@@ -172,6 +175,11 @@ def _page(partnership: Partnership, form: Form, draft: Draft, *, new_form: bool 
         due=due,
         later=later,
     )
+
+
+def _places(draft: Draft, known: dict[str, OpenItem]) -> dict[str, str]:
+    titles = {item: each.title for item, each in known.items()}
+    return {name: where(name, draft.rows, titles) for name in draft.problems}
 
 
 def _known(partnership: Partnership, draft: Draft, carried: list[OpenItem]) -> list[OpenItem]:

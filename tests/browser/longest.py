@@ -23,6 +23,7 @@ LONGEST_PAGES = (
     f"/longest/entries/meeting/{REF}",
     f"/longest/entries/item/{REF}/{REF}",
     "/longest/meetings/new",
+    f"/longest/meetings/{REF}",
     f"/longest/entries/meeting/{'z' * 200}",
 )
 

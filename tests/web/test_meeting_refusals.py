@@ -114,6 +114,9 @@ def test_everything_that_is_wrong_is_said_at_once(client: FlaskClient, harbour: 
     answer = send(client, open_form(client), minutes="x", items__0__title=LONG, decisions__0__owner="council")
     assert "3 things need another look" in answer.text
     assert LONG in answer.text
+    summed_up = answer.text.split('id="problems"')[1].split("</div>")[0]
+    for words in ("Minutes: Use a whole", "Item 1: Use at most 300", "Decision 1: Fill in “Title”."):
+        assert words in summed_up
 
 
 def test_an_item_sent_twice_is_refused(client: FlaskClient, harbour: Workspace) -> None:
