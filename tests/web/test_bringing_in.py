@@ -18,7 +18,7 @@ from projections.workspace import Workspace
 from tests.conftest import NOW
 from tests.sheets.harbour import SHEETS
 from tests.web.harbour import SECRET_THEME, at, day
-from tests.web.uploading import confirm, filled_template, hand_in, hidden_in, press, preview_of, sheet, workbook
+from tests.web.uploading import confirm, filled_template, hand_in, hidden_in, press, preview_of, saved, sheet, workbook
 from web import create_app
 from web.sheets.exporting import export_entries
 from web.sheets.writing import write_xlsx
@@ -217,9 +217,7 @@ def test_mended_rows_take_the_place_of_the_rejected_ones(client: FlaskClient, ha
     book = load_workbook(io.BytesIO(client.get(f"{address}/rejected-rows.xlsx").data))
     book["meetings"]["C2"] = "2026-04-03"
     book["meetings"].delete_rows(3)
-    file = io.BytesIO()
-    book.save(file)
-    answer = hand_in(client, {"rejected-rows (1).xlsx": file.getvalue()}, f"{address}/mended-rows")
+    answer = hand_in(client, {"rejected-rows (1).xlsx": saved(book)}, f"{address}/mended-rows")
     assert answer.location == address
     page = client.get(address).text
     assert "Record 2 rows" in page
@@ -237,6 +235,23 @@ def test_rows_mended_badly_are_rejected_again(client: FlaskClient, harbour: Work
     assert "mended 1: meetings.csv" in page
     hand_in(client, sheet("meetings", ("harbour", "x2", "2026-04-03", "board", "")), f"{address}/mended-rows")
     assert "Record 2 rows" in client.get(address).text
+
+
+def test_cells_and_headings_that_could_not_be_read_are_mended_too(client: FlaskClient, harbour: Workspace) -> None:
+    """A formula is of one row; a missing column is of every row of its sheet."""
+    sheets = {
+        "meetings": [["partnership", "meeting", "held_on", "kind"], ["harbour", "x1", "=TODAY()", "board"]],
+        "items": [["partnership", "meeting", "item"], ["harbour", "x1", "beds"], ["harbour", "x1", "budget"]],
+    }
+    address, page = preview_of(client, {"all.xlsx": workbook(sheets)})
+    assert "2 problems to put right" in page
+    book = load_workbook(io.BytesIO(client.get(f"{address}/rejected-rows.xlsx").data))
+    assert [sheet.max_row for sheet in (book["meetings"], book["items"])] == [2, 3]
+    book["meetings"]["C2"] = "2026-06-01"
+    for row, title in enumerate(("title", "Winter beds", "Shared budget"), start=1):
+        book["items"].cell(row, 5, title)
+    hand_in(client, {"rejected-rows.xlsx": saved(book)}, f"{address}/mended-rows")
+    assert "Record 3 rows" in client.get(address).text
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,10 @@ def test_a_meeting_has_its_title_day_time_and_length() -> None:
     assert (meeting.starts_at, meeting.minutes) == ("10:00", 90)
 
 
+def test_what_cannot_be_kept_is_taken_out_of_titles() -> None:
+    assert [o.title for o in found(event("Bell\x07 and\x1f tower"))] == ["Bell and tower"]
+
+
 def test_meetings_repeat_with_exceptions_and_moved_ones() -> None:
     """Every second Tuesday in March and April; one is cancelled, one was moved to a Friday."""
     rule = ("RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20260430T000000Z", "EXDATE:20260407T100000")
