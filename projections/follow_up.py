@@ -1,5 +1,7 @@
 """What is still open over all partnerships: decisions, actions, papers and escalations, the longest overdue first.
 
+Escalations that were settled can be asked for too, since they may come up again.
+
 What is open in a partnership is kept until something is recorded in it, so that a page costs what it shows and not
 the histories behind it. Called by the follow-up page.
 """
@@ -33,7 +35,8 @@ _entry_decoder = msgspec.json.Decoder(AnyEntry)
 
 @dataclass(frozen=True)
 class Matter:
-    """An open entry. ``due_on`` is its own day, or that by which such papers and escalations should be dealt with."""
+    """An entry to follow up. ``due_on`` is its own day, or that by which such papers and escalations should be dealt
+    with; ``happened_on`` the day on which it began, or was settled."""
 
     partnership: str
     kind: str
@@ -46,11 +49,15 @@ class Matter:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which matters: of one partnership, of one owner (by name), of one kind; ``None`` leaves it open."""
+    """Which matters: of one partnership, of one owner (by name), of one kind; ``None`` leaves it open.
+
+    ``settled`` asks for the escalations that were settled instead.
+    """
 
     partnership: str | None = None
     owner: str | None = None
     kind: str | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,9 @@ def follow_up(workspace: Workspace, on: date, asked: Asked, *, limit: int, offse
     _bring_up_to_date(workspace, tables)
     c = tables.matters.c
     wanted = _wanted(tables, asked)
-    order = (c.due_on.is_(None), c.due_on, c.happened_on, c.partnership, c.kind, c.ref)
-    page = select(tables.matters).where(*wanted).order_by(*order).limit(limit).offset(offset)
+    first = (c.happened_on.desc(),) if asked.settled else (c.due_on.is_(None), c.due_on, c.happened_on)
+    page = select(tables.matters).where(*wanted).order_by(*first, c.partnership, c.kind, c.ref)
+    page = page.limit(limit).offset(offset)
     late = func.count().filter(c.due_on < on.toordinal())
     tally = select(c.kind, func.count().label("number"), late.label("late")).where(*wanted).group_by(c.kind)
     with workspace.views.engine.connect() as connection:
@@ -136,19 +144,22 @@ def _open_in(workspace: Workspace, partnership: str) -> Iterator[dict[str, Any]]
     names = {partner.ref: partner.name for partner in partners}
     for kind in KINDS:
         for row in entries(workspace, partnership, kind=kind):
-            if is_open(row.entry):
+            if is_open(row.entry) or kind == "escalation":
                 yield _row(partnership, row.entry, names, workspace.policy)
 
 
 def _row(partnership: str, entry: Entry, names: dict[str, str], policy: Policy) -> dict[str, Any]:
-    due = due_on(entry, policy)
+    is_settled = isinstance(entry, Escalation) and not entry.is_open
+    due = None if is_settled else due_on(entry, policy)
+    began_on = entry.settled_on[-1] if isinstance(entry, Escalation) and is_settled else entry.happened_on
     owner = getattr(entry, "owner", None)
     return {
         "partnership": partnership,
         "kind": entry.kind_name,
         "ref": entry.ref,
+        "is_open": not is_settled,
         "owner": names.get(owner, owner) if owner else getattr(entry, "author", None),
-        "happened_on": entry.happened_on.toordinal(),
+        "happened_on": began_on.toordinal(),
         "due_on": due.toordinal() if due else None,
         "entry": msgspec.json.encode(entry).decode(),
     }
@@ -171,7 +182,7 @@ def _versions(connection: Connection, table: Any) -> dict[str, int]:
 def _wanted(tables: Tables, asked: Asked) -> list[ColumnElement[bool]]:
     c = tables.matters.c
     given = ((c.partnership, asked.partnership), (c.owner, asked.owner), (c.kind, asked.kind))
-    return [column == value for column, value in given if value is not None]
+    return [c.is_open.is_(not asked.settled), *(column == value for column, value in given if value is not None)]
 
 
 def _matter(row: Any) -> Matter:

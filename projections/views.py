@@ -35,7 +35,7 @@ from projections.inserts import Row, copy, insert
 
 VIEWS_FILE = "views.sqlite"
 
-LAYOUT = 2
+LAYOUT = 3
 """Counts changes to the tables below; views laid out otherwise are made afresh."""
 
 _control = MetaData()
@@ -119,13 +119,14 @@ class Tables:
         )
 
     def _matters(self) -> Table:
-        """What is open in each partnership: decisions, actions, papers and escalations, by the day they are due."""
+        """What is open in each partnership, by the day it is due; and the escalations that were settled."""
         return Table(
             f"matters_{self.generation}",
             self.metadata,
             Column("partnership", Text, primary_key=True),
             Column("kind", String(20), primary_key=True),
             Column("ref", Text, primary_key=True),
+            Column("is_open", Boolean, nullable=False),
             Column("owner", Text),
             Column("happened_on", Integer, nullable=False),
             Column("due_on", Integer),

@@ -26,6 +26,8 @@ pages = Blueprint("follow_up", __name__)
 
 A_PAGE = 25
 FILTERS = ("partnership", "owner", "kind")
+SETTLED = "settled"
+"""What the list calls escalations that were settled, beside the kinds of what is open."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def _page(tried: Tried | None = None) -> str:
         is_filtered=asked != Asked(),
         profiles=sorted(profiles.values(), key=lambda profile: profile.name.casefold()),
         owners=owners(workspace(), asked),
-        kinds=[(kind, capital(kind_word(kind, 2))) for kind in KINDS],
+        kinds=[*((kind, capital(kind_word(kind, 2))) for kind in KINDS), (SETTLED, "Escalations that were settled")],
+        chosen_kind=request.args.get("kind", ""),
         page=page,
         pages=_pages(found),
         address=lambda number: url_for("follow_up.index", **_filters(), page=number),
@@ -130,6 +133,8 @@ def _line(matter: Matter, profiles: dict[str, Profile], today: date, tried: Trie
 
 def _asked() -> Asked:
     given: dict[str, Any] = {name: request.args.get(name, "").strip() or None for name in FILTERS}
+    if given["kind"] == SETTLED:
+        given |= {"kind": "escalation", "settled": True}
     return Asked(**given)
 
 

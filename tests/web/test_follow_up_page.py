@@ -93,6 +93,14 @@ def test_what_was_settled_by_mistake_is_undone_or_reopened(client: FlaskClient, 
     page = client.get(take(client, "settle", "E-1").location).text
     undone = client.post("/recording/undo", data=fields_of(page, "/recording/undo"))
     assert "Dispute: Who pays" in titles(client.get(undone.location).text)
+    take(client, "settle", "E-1")
+    settled = "/follow-up?kind=settled"
+    page = client.get(settled).text
+    assert "1 escalation was settled, the latest first." in page
+    assert titles(page) == ["Dispute: Who pays"]
+    assert take(client, "reopen", "E-1", settled).location == settled
+    assert titles(client.get(settled).text) == []
+    assert titles(client.get("/follow-up?kind=escalation").text) == ["Dispute: Who pays"]
 
 
 def test_a_step_that_cannot_be_stays_open_on_the_list(client: FlaskClient, harbour: Workspace) -> None:
