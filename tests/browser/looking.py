@@ -27,6 +27,7 @@ PAGES = (
     "/kirkfield/entries/check-in",
     "/kirkfield/entries/escalation/E-06",
     "/kirkfield/meetings/new",
+    "/kirkfield/meetings/board-2026-06-04",
     "/nowhere",
 )
 
