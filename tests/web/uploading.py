@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
+from projections.workspace import Workspace
 from web.sheets.template import write_template
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,6 +23,19 @@ HEADINGS = {
     "meetings": ["partnership", "meeting", "held_on", "kind", "title"],
     "partnerships": ["partnership", "name", "formed_on"],
 }
+
+GOOD = ("harbour", "x1", "2026-06-01", "board", "Summer")
+"""A row of the sheet of meetings with nothing wrong."""
+
+
+def recorded(workspace: Workspace) -> int:
+    """How many events the log holds."""
+    return workspace.partnerships.recorder.max_notification_id() or 0
+
+
+def uploads(home: Path) -> list[Path]:
+    """The uploads that are kept."""
+    return list((home / "uploads").iterdir()) if (home / "uploads").is_dir() else []
 
 
 def hidden_in(page: str, name: str) -> str:
