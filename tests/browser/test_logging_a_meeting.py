@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.looking import THEMES, WIDTHS, Theme, looking
 
@@ -145,6 +145,23 @@ def test_another_day_brings_its_own_items(browser: Browser, address: str, script
         assert page.locator("[aria-labelledby=carried] h3").all_inner_texts() != now
         assert page.input_value("#title") == "A late note"
         assert page.input_value("#held_on") == "2025-01-20"
+
+
+def test_what_is_typed_while_rows_are_on_their_way_is_kept(browser: Browser, address: str) -> None:
+    with looking(browser, 390) as seen:
+        page = seen.page
+        page.goto(address + FORM)
+        waiting: list[Route] = []
+        page.route("**/meetings/new", lambda route: waiting.append(route))
+        page.fill("#held_on", "2025-01-20")
+        with page.expect_request("**/meetings/new"):
+            page.locator("#title").press_sequentially("Typed mean")
+        waiting.pop().continue_()
+        page.unroute("**/meetings/new")
+        page.locator("#title").press_sequentially("while")
+        expect(page.locator("[aria-labelledby=there] time")).not_to_have_attribute("datetime", "2026-06-04")
+        assert page.input_value("#title") == "Typed meanwhile"
+        assert page.evaluate("() => document.activeElement.id") == "title"
 
 
 def test_a_mistake_is_named_where_it_is_and_can_be_put_right(browser: Browser, address: str) -> None:

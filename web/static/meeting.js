@@ -4,20 +4,34 @@
   const form = document.getElementById("meeting");
   if (!form) return;
 
-  // The server makes the rows, so that they are the same with and without scripts; only the form's inside is replaced.
-  async function refresh(what) {
+  const said = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+
+  async function ask(what) {
     const sent = new FormData(form);
     sent.append("add", what);
-    const scrolled = window.scrollY;
     const answer = await fetch(form.action, { method: "POST", body: sent, credentials: "same-origin" });
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("meeting");
     if (!fresh) throw new Error("no form");
+    return fresh;
+  }
+
+  // The server makes the rows, so that they are the same with and without scripts; only the form's inside is replaced.
+  async function refresh(what) {
+    let before, fresh;
+    do {
+      before = said();
+      fresh = await ask(what);
+    } while (before !== said()); // somebody went on typing meanwhile: none of it may be lost
+    const [here, scrolled] = [document.activeElement?.id, window.scrollY];
     form.replaceChildren(...fresh.childNodes);
-    const next = form.querySelector("[autofocus]") ?? (what === "day" ? form.elements.held_on : null);
-    next?.focus({ preventScroll: what === "day" });
-    if (what === "day") window.scrollTo(0, scrolled);
+    if (what === "day") {
+      document.getElementById(here)?.focus({ preventScroll: true });
+      window.scrollTo(0, scrolled);
+    } else {
+      form.querySelector("[autofocus]")?.focus();
+    }
     form.dispatchEvent(new Event("change", { bubbles: true })); // the draft in the browser follows
   }
 
