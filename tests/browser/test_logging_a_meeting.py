@@ -241,6 +241,33 @@ def _text_of(page: Page, scripts: bool) -> str:
     return other.inner_text("body")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_logged_meeting_is_corrected_and_retracted(browser: Browser, address: str, scripts: bool) -> None:
+    with looking(browser, 390, scripts=scripts) as seen:
+        page = seen.page
+        page.goto(address + FORM)
+        page.fill("#title", "Wrongly named")
+        page.fill("[name=items-0-title]", "Winter beds")
+        page.get_by_role("button", name="Save the meeting").last.click()
+        page.get_by_role("link", name="Correct, retract, history").click()
+        record = page.url.replace("entries/meeting", "meetings")
+        page.get_by_role("link", name="Correct", exact=True).click()
+        page.fill("[name=title]", f"Rightly named {scripts}")
+        page.fill("[name=reason_why]", "The name was wrong")
+        page.get_by_role("button", name="Save the correction").last.click()
+        assert "The name was wrong" in page.inner_text("main")
+        page.goto(record)
+        assert page.inner_text("h1") == f"Rightly named {scripts}"
+        assert "and changed since" in page.inner_text("main")
+        page.get_by_role("link", name="Correct, retract, history").click()
+        page.get_by_role("link", name="Retract").click()
+        page.fill("[name=reason_why]", "It did not take place")
+        page.get_by_role("button", name="Retract").last.click()
+        page.goto(record)
+        assert "This meeting was taken back" in page.inner_text("main")
+        assert "It did not take place" in page.inner_text("main")
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_state_of_the_form_is_open_to_everyone(browser: Browser, address: str, width: int, theme: Theme) -> None:
