@@ -23,6 +23,11 @@ LONGEST_PAGES = (
     f"/longest/entries/meeting/{REF}",
     f"/longest/entries/item/{REF}/{REF}",
     "/longest/meetings/new",
+    "/longest/record",
+    "/longest/record/decision",
+    f"/longest/correct/meeting/{REF}",
+    f"/longest/retract/meeting/{REF}",
+    "/follow-up?partnership=longest",
     f"/longest/meetings/{REF}",
     f"/longest/entries/meeting/{'z' * 200}",
 )
