@@ -1,0 +1,40 @@
+"""A page that is added must be looked at in a browser: in both themes, at both widths, without scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.exceptions import NotFound
+
+from projections.workspace import Workspace
+from tests.browser.looking import PAGES
+from web import create_app
+
+NO_PAGES = {
+    "static": "files",
+    "assets.asset": "files",
+    "assets.favicon": "a file",
+    "bringing_in.template": "a download",
+    "bringing_in.rejects": "a download",
+    "minutes.text": "plain text",
+    "bringing_in.working": "needs an upload: tests/browser/test_bringing_in.py looks at it",
+    "bringing_in.preview": "needs an upload: tests/browser/test_bringing_in.py looks at it",
+}
+"""Addresses that answer a GET and are no page, or are looked at elsewhere."""
+
+
+def test_every_page_is_looked_at_in_a_browser(workspace: Workspace) -> None:
+    app = create_app(workspace, {"STYLE_PAGE": True})
+    answering = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    addresses = app.url_map.bind("localhost")
+    looked_at = {_endpoint(addresses, path.partition("?")[0]) for path in PAGES}
+    assert answering - looked_at - set(NO_PAGES) == set(), "add these pages to tests/browser/looking.py"
+    assert set(NO_PAGES) - answering == set(), "these are gone"
+
+
+def _endpoint(addresses: Any, path: str) -> str:
+    try:
+        endpoint: str = addresses.match(path)[0]
+    except NotFound:
+        return ""
+    return endpoint
