@@ -153,9 +153,9 @@ def test_what_is_typed_while_rows_are_on_their_way_is_kept(browser: Browser, add
         page.goto(address + FORM)
         waiting: list[Route] = []
         page.route("**/meetings/new", lambda route: waiting.append(route))
-        page.fill("#held_on", "2025-01-20")
         with page.expect_request("**/meetings/new"):
-            page.locator("#title").press_sequentially("Typed mean")
+            page.fill("#held_on", "2025-01-20")
+        page.locator("#title").press_sequentially("Typed mean")
         waiting.pop().continue_()
         page.unroute("**/meetings/new")
         page.locator("#title").press_sequentially("while")
