@@ -17,6 +17,8 @@ from domain.shapes import fields_of
 from projections.evidence import NO_EVIDENCE, RULES
 from tests.architecture.design import SHEETS
 from tests.domain.cast import ONE_OF_EACH
+from web.recording.commands import COMMANDS
+from web.recording.hints import MENU_WORDS
 from web.schemas import columns_of, required_columns, shapes_of
 from web.sheets.recording import OPENINGS
 from web.words import CHOICE_WORDS, KIND_WORDS, help_text, label
@@ -74,6 +76,10 @@ def _opens_in_import(kind: Kind) -> bool:
     return kind.kind_name == "partnership" or kind.kind_name in OPENINGS
 
 
+def _has_form(kind: Kind) -> bool:
+    return kind.kind_name == "partnership" or (kind.kind_name in COMMANDS and kind.kind_name in MENU_WORDS)
+
+
 def _is_in_sample(kind: Kind) -> bool:
     return any(kind.__name__ in _names(path) for path in (ROOT / "sample").glob("*.py"))
 
@@ -93,6 +99,7 @@ PLACES: dict[str, Callable[[Kind], bool]] = {
     "words for each choice in web/words.py": _has_choices,
     "its columns in tests/architecture/design.py": _has_columns,
     "OPENINGS in web/sheets/recording.py": _opens_in_import,
+    "COMMANDS in web/recording/commands.py and MENU_WORDS in web/recording/hints.py": _has_form,
     "the sample": _is_in_sample,
 }
 

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from domain.contacts import Contact
 from projections.ledger import history
 from projections.workspace import Workspace
-from tests.web.harbour import at
+from tests.web.harbour import at, day
 from tests.web.recording_forms import Fields, beside, events, fields_of, messages, send
 
 PATH = "/harbour/correct/escalation/E-1"
@@ -45,6 +46,18 @@ def test_a_correction_shows_before_and_after_with_its_reason(client: FlaskClient
         "Who pays",
         "Who pays for beds",
     ]
+
+
+def test_partners_keep_their_order_whatever_the_order_of_the_page(client: FlaskClient, harbour: Workspace) -> None:
+    between = ("hospital", "charity", "council")
+    contact = Contact(contact="K-2", made_on=day("2026-06-20"), between=between, channel="phone", tone="warm")
+    harbour.partnerships.make_contact("harbour", contact, at("2026-06-21"))
+    harbour.catch_up()
+    path = "/harbour/correct/contact/K-2"
+    assert "Nothing is different yet." in messages(send(client, path, reason_why="looking").text)
+    send(client, path, between=["council", "hospital"], reason_why="it was only two")
+    kept = harbour.partnerships.get("harbour").entries.of("contact")["K-2"]
+    assert getattr(kept, "between") == ("hospital", "council")  # noqa: B009
 
 
 @pytest.mark.parametrize(

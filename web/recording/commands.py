@@ -8,7 +8,7 @@ from typing import Any
 from domain.entries import Entry, Stamp
 from domain.partnerships import Partnerships, Saved
 
-_COMMANDS: dict[str, Callable[[Partnerships, str, Any, Stamp], Saved]] = {
+COMMANDS: dict[str, Callable[[Partnerships, str, Any, Stamp], Saved]] = {
     "partner": Partnerships.join,
     "meeting": Partnerships.hold_meeting,
     "item": Partnerships.consider_item,
@@ -29,4 +29,4 @@ _COMMANDS: dict[str, Callable[[Partnerships, str, Any, Stamp], Saved]] = {
 
 def record(partnerships: Partnerships, ref: str, entry: Entry, stamp: Stamp) -> Saved:
     """Record a new entry in a partnership; ``DomainError`` when it is refused."""
-    return _COMMANDS[entry.kind_name](partnerships, ref, entry, stamp)
+    return COMMANDS[entry.kind_name](partnerships, ref, entry, stamp)

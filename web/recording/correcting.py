@@ -24,7 +24,7 @@ from web.recording.fields import Typed, all_fields
 from web.recording.new_entry import LONG_AGO, Answer
 from web.recording.plain import dependants_of, in_words
 from web.recording.taking_back import saved
-from web.recording.typed import Reading, read_typed, typed_in, typed_of
+from web.recording.typed import Reading, in_order_of, read_typed, typed_in, typed_of
 from web.refusals import refused, status_of
 from web.sentences import title_of
 from web.wording import kind_word
@@ -87,7 +87,7 @@ def _opened(kind: str, entry_ref: str) -> Entry:
 
 
 def _correct(partnership: Partnership, opened: Entry) -> Answer:
-    kind, typed = opened.kind_name, typed_in(opened.kind_name, request.form)
+    kind, typed = opened.kind_name, in_order_of(opened, typed_in(opened.kind_name, request.form))
     named = {name: str(getattr(opened, name)) for name in ENTRY_KINDS[kind].key}
     reading = read_typed(kind, typed, named)
     reason = request.form.get("reason_why", "")

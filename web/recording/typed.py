@@ -39,6 +39,13 @@ def typed_in(kind: str, form: Form) -> dict[str, list[str]]:
     return {shape.name: form.getlist(shape.name) for shape in shapes_of(kind)}
 
 
+def in_order_of(entry: Entry, typed: Typed) -> dict[str, list[str]]:
+    """What was typed, with partners that were named before in their former order: a page lists them by name."""
+    before = typed_of(entry)
+    lists = {shape.name for shape in shapes_of(entry.kind_name) if shape.many and shape.refers_to}
+    return {name: _sorted(texts, before[name]) if name in lists else list(texts) for name, texts in typed.items()}
+
+
 def typed_of(entry: Entry) -> dict[str, list[str]]:
     """What stands in the form of a recorded entry."""
     row = rows_of(entry)[0]
@@ -90,6 +97,10 @@ def _given(shape: Field, texts: list[str]) -> Any:
     while texts and not texts[-1].strip():
         texts = texts[:-1]
     return texts
+
+
+def _sorted(texts: list[str], before: list[str]) -> list[str]:
+    return sorted(texts, key=lambda text: before.index(text) if text in before else len(before))
 
 
 def _texts(value: Any) -> list[str]:
