@@ -1,6 +1,7 @@
 """Reads the views: entries and evidence of a partnership, as they stand or as known at an earlier instant.
 
-The only module besides ``projector`` and ``rebuild`` with SQL; called by ``timelines``, ``portfolio`` and the pages.
+Called by ``timelines``, ``portfolio`` and the pages. What is read for one purpose only has its own module beside this
+one: ``agenda``, ``follow_up``, ``minutes``, ``saves``.
 """
 
 from __future__ import annotations

@@ -29,7 +29,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.pool import NullPool
 
 from projections.views import exclusive
 from projections.workspace import Workspace
@@ -141,12 +140,13 @@ def open_desk(workspace: Workspace) -> Desk:
     """The desk of a workspace: a SQLite file in its folder, or tables in its PostgreSQL database."""
     views = workspace.views.engine
     if views.dialect.name == "postgresql":
-        return Desk(create_engine(views.url, poolclass=NullPool))
-    engine = create_engine(f"sqlite:///{workspace.home / DESK_FILE}", poolclass=NullPool, connect_args={"timeout": 30})
+        return Desk(views)
+    engine = create_engine(f"sqlite:///{workspace.home / DESK_FILE}", connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _: Any) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
 
     return Desk(engine)
 
