@@ -101,7 +101,7 @@ def _page(tried: Tried | None = None) -> str:
     return render_template(
         "follow_up/index.html",
         found=found,
-        lines=[_line(matter, profiles, today, tried) for matter in found.matters],
+        lines=[_line(matter, profiles, today, tried) for matter in [*_not_listed(tried, found), *found.matters]],
         asked=asked,
         is_filtered=asked != Asked(),
         profiles=sorted(profiles.values(), key=lambda profile: profile.name.casefold()),
@@ -116,8 +116,21 @@ def _page(tried: Tried | None = None) -> str:
     )
 
 
+def _not_listed(tried: Tried | None, found: Found) -> list[Matter]:
+    """The matter of a refused step when somebody else dealt with it meanwhile: what was typed stays on the page."""
+    if tried is None or any((m.partnership, m.kind, m.ref) == _key(tried) for m in found.matters):
+        return []
+    partnership = workspace().partnerships.find(tried.partnership)
+    entry = partnership.entries.get(tried.kind, tried.ref) if partnership else None
+    return [Matter(tried.partnership, tried.kind, tried.ref, None, entry.happened_on, None, entry)] if entry else []
+
+
+def _key(tried: Tried) -> tuple[str, str, str]:
+    return tried.partnership, tried.kind, tried.ref
+
+
 def _line(matter: Matter, profiles: dict[str, Profile], today: date, tried: Tried | None) -> Line:
-    mine = tried and (tried.partnership, tried.kind, tried.ref) == (matter.partnership, matter.kind, matter.ref)
+    mine = tried and _key(tried) == (matter.partnership, matter.kind, matter.ref)
     refused = tried.attempt if tried and mine else None
     profile = profiles.get(matter.partnership)
     return Line(

@@ -123,6 +123,15 @@ def test_a_due_day_that_somebody_changed_meanwhile_is_not_overwritten(client: Fl
     assert entry_of(harbour, "decision", "d2").due_on == day("2026-08-01")
 
 
+def test_what_was_typed_stays_when_somebody_else_was_first(client: FlaskClient, harbour: Workspace) -> None:
+    fields = form(client.get("/follow-up").text, "drop", "d2")
+    take(client, "enact", "d2")
+    answer = client.post("/follow-up", data=fields | {"reason": "Typed for an hour"})
+    assert answer.status_code == 422
+    assert "This is already done" in messages(answer.text)
+    assert form(answer.text, "drop", "d2")["reason"] == "Typed for an hour"
+
+
 def test_a_matter_that_is_gone_is_told(client: FlaskClient, harbour: Workspace) -> None:
     fields = form(client.get("/follow-up").text, "enact", "d2")
     harbour.partnerships.retract("harbour", "decision", "d2", "twice", at("2026-06-29"))

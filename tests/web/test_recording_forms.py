@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -11,8 +12,10 @@ from flask.testing import FlaskClient
 
 from domain.partnership import ENTRY_KINDS
 from projections.workspace import Workspace
+from tests.conftest import NOW
 from tests.web.harbour import SECRET_THEME, day
 from tests.web.recording_forms import events, fields_of, messages, send
+from web import create_app
 from web.recording.hints import MENU_WORDS
 
 FILLED: dict[str, dict[str, Any]] = {
@@ -135,6 +138,16 @@ def test_a_form_sent_twice_records_once(client: FlaskClient, harbour: Workspace)
     assert second.location == first.location
     assert events(harbour.partnerships) == before
     assert "This form was already saved. Nothing was recorded twice." in client.get(second.location).text
+
+
+def test_a_form_sent_twice_to_a_workspace_on_postgresql_records_once(home: Path, postgresql_url: str) -> None:
+    workspace = Workspace(home, postgresql_url, clock=lambda: NOW)
+    client = create_app(workspace).test_client()
+    fields = fields_of(client.get("/recording/partnership").text) | {"name": "County", "formed_on": "2020-01-01"}
+    answers = [client.post("/recording/partnership", data=fields) for _ in range(2)]
+    assert {answer.location for answer in answers} == {"/county"}
+    assert events(workspace.partnerships) == 1
+    workspace.close()
 
 
 def test_a_saved_form_that_says_something_else_now_is_asked_about(client: FlaskClient, harbour: Workspace) -> None:

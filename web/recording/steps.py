@@ -144,8 +144,15 @@ def steps_for(entry: Entry) -> Iterator[Step]:
 
 
 def offers(entry: Entry, partnership: Partnership | None, tried: Attempt | None = None) -> list[Offer]:
-    """The steps of an entry as forms; without its partnership they refer to no other entry."""
-    return [_offer(step, entry, partnership, tried) for step in steps_for(entry)]
+    """The steps of an entry as forms; without its partnership they refer to no other entry.
+
+    A step that was refused stays, with what was typed, even if somebody else ended the entry meanwhile.
+    """
+    steps = list(steps_for(entry))
+    refused = find_step(entry.kind_name, tried.step) if tried else None
+    if refused and refused not in steps:
+        steps.append(refused)
+    return [_offer(step, entry, partnership, tried) for step in steps]
 
 
 def find_step(kind: str, name: str) -> Step | None:
