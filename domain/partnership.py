@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
@@ -192,6 +193,26 @@ class Partnership(
         self._check_day("closed_on", closed_on, profile, stamp)
         self._check_life_covers(msgspec.structs.replace(profile, closed_on=closed_on))
         self._record(PartnershipClosed, stamp, ref=profile.ref, closed_on=closed_on)
+
+
+OPENINGS: dict[str, Callable[[Partnership, Any, Stamp], None]] = {
+    "partner": Partnership.join,
+    "meeting": Partnership.hold_meeting,
+    "item": Partnership.consider_item,
+    "decision": Partnership.make_decision,
+    "action": Partnership.agree_action,
+    "paper": Partnership.present_paper,
+    "escalation": Partnership.raise_escalation,
+    "contact": Partnership.make_contact,
+    "check-in": Partnership.answer_check_in,
+    "listening": Partnership.hold_conversation,
+    "programme": Partnership.start_programme,
+    "step": Partnership.hold_step,
+    "agreement": Partnership.reach_agreement,
+    "link": Partnership.link,
+    "rebase": Partnership.rebase,
+}
+"""The command that records a new entry of each kind, lifecycle dates included; ``Partnership.form`` does the first."""
 
 
 def partnership_id(ref: str) -> UUID:

@@ -32,7 +32,7 @@ from domain.listening import Conversation, Theme
 from domain.meetings import Item, Meeting
 from domain.membership import Partner
 from domain.papers import Paper
-from domain.partnership import Partnership, Profile, partnership_id
+from domain.partnership import OPENINGS, Partnership, Profile, partnership_id
 from domain.programmes import Programme, Step
 from domain.rebases import Rebase
 
@@ -184,6 +184,12 @@ class Partnerships(Application[UUID]):
         return self._do(ref, lambda p: p.rebase(rebase, stamp))
 
     # -- any entry ---------------------------------------------------------------------------------------
+
+    def record(self, ref: str, entry: Entry, stamp: Stamp) -> Saved:
+        """Record a new entry of any kind by the command of that kind."""
+        if isinstance(entry, Link):
+            self.get(entry.to, field="to")
+        return self._do(ref, lambda p: OPENINGS[entry.kind_name](p, entry, stamp))
 
     def correct(self, ref: str, entry: Entry, reason: str, stamp: Stamp, seen: Entry | None = None) -> Saved:
         if isinstance(entry, Link):

@@ -11,16 +11,14 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from domain.entries import Entry, EntryRecorded
-from domain.partnership import ENTRY_KINDS, AnyEntry, Partnership
+from domain.partnership import ENTRY_KINDS, OPENINGS, AnyEntry, Partnership
 from domain.partnerships import Partnerships
 from domain.shapes import fields_of
 from projections.evidence import NO_EVIDENCE, RULES
 from tests.architecture.design import SHEETS
 from tests.domain.cast import ONE_OF_EACH
-from web.recording.commands import COMMANDS
 from web.recording.hints import MENU_WORDS
 from web.schemas import columns_of, required_columns, shapes_of
-from web.sheets.recording import OPENINGS
 from web.words import CHOICE_WORDS, KIND_WORDS, help_text, label
 
 ROOT = Path(__file__).parents[2]
@@ -72,12 +70,12 @@ def _has_columns(kind: Kind) -> bool:
     return kind.kind_name in ENTRY_KINDS and SHEETS.get(kind.sheet) == _sheet_of(kind.kind_name)
 
 
-def _opens_in_import(kind: Kind) -> bool:
+def _has_opening(kind: Kind) -> bool:
     return kind.kind_name == "partnership" or kind.kind_name in OPENINGS
 
 
 def _has_form(kind: Kind) -> bool:
-    return kind.kind_name == "partnership" or (kind.kind_name in COMMANDS and kind.kind_name in MENU_WORDS)
+    return kind.kind_name == "partnership" or kind.kind_name in MENU_WORDS
 
 
 def _is_in_sample(kind: Kind) -> bool:
@@ -98,8 +96,8 @@ PLACES: dict[str, Callable[[Kind], bool]] = {
     "words for the kind and each field in web/words.py": _has_words,
     "words for each choice in web/words.py": _has_choices,
     "its columns in tests/architecture/design.py": _has_columns,
-    "OPENINGS in web/sheets/recording.py": _opens_in_import,
-    "COMMANDS in web/recording/commands.py and MENU_WORDS in web/recording/hints.py": _has_form,
+    "OPENINGS in domain/partnership.py": _has_opening,
+    "MENU_WORDS in web/recording/hints.py": _has_form,
     "the sample": _is_in_sample,
 }
 

@@ -12,12 +12,11 @@ import pytest
 from domain.entries import Stamp
 from domain.errors import LogUnavailable
 from domain.membership import Partner
-from domain.partnership import ENTRY_KINDS
+from domain.partnership import ENTRY_KINDS, OPENINGS
 from domain.partnerships import Partnerships
 from tests.sheets.folder import log_length, put, workbook
 from tests.sheets.harbour import ROWS, SHEETS
 from web.sheets.importing import Plan, plan_import
-from web.sheets.recording import OPENINGS
 
 Planned = Callable[[Path], Plan]
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from domain.entries import Entries, Entry, Stamp
 from domain.errors import UnknownPartnership
-from domain.partnership import Partnership
+from domain.partnership import OPENINGS, Partnership
 from domain.partnerships import Partnerships, open_partnerships
 from tests.sheets.folder import put
 from tests.sheets.harbour import SHEETS
@@ -25,7 +25,6 @@ from web.schemas import load_entry
 from web.sheets.exporting import export_entries
 from web.sheets.guard import guarded, guarded_in_workbook, unguarded
 from web.sheets.importing import Plan, plan_import
-from web.sheets.recording import OPENINGS
 from web.sheets.writing import write_tables
 from web.values import join_list, split_list
 

@@ -16,7 +16,6 @@ from domain.partnerships import Saved
 from web.current import recorded_by, workspace
 from web.entries import HIDDEN, address_of
 from web.recording import sent_forms
-from web.recording.commands import record
 from web.recording.fields import Typed, asked, own_ref, sections
 from web.recording.hints import MENU_WORDS, TITLES
 from web.recording.menu import address_of_form
@@ -91,7 +90,7 @@ def _record(partnership: Partnership, kind: str) -> Answer:
         if reading.entry is None:
             return _again(partnership, kind, reading, 422)
         try:
-            done = record(workspace().partnerships, ref, reading.entry, workspace().stamp(recorded_by()))
+            done = workspace().partnerships.record(ref, reading.entry, workspace().stamp(recorded_by()))
             return _saved(done, kind, reading.entry)
         except RefTaken as error:  # somebody recorded at this very moment: look again, and number anew
             if own_ref(kind) is None:

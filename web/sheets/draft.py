@@ -12,13 +12,13 @@ from domain.check_ins import CheckIn
 from domain.entries import Entry, Stamp
 from domain.errors import DomainError, UnknownPartnership, UnknownRef
 from domain.links import Link
-from domain.partnership import Partnership, Profile
+from domain.partnership import OPENINGS, Partnership, Profile
 from domain.partnerships import Partnerships
 from web.schemas import columns_of, rows_of
 from web.sheets.comparing import contradictions, described
 from web.sheets.lines import Line, Name
 from web.sheets.problems import Problem
-from web.sheets.recording import OPENINGS, record_further
+from web.sheets.recording import record_further
 
 Row = Mapping[str, Any]
 """The cells of an entry by column."""

@@ -10,28 +10,8 @@ from domain.entries import Entry, Stamp
 from domain.errors import DomainError
 from domain.partnership import Partnership
 
-Opening = Callable[[Partnership, Any, Stamp], None]
 Further = Callable[[Partnership, Any, Any, Stamp], None]
 """Takes the partnership, the entry on record, what the row says, and the stamp."""
-
-OPENINGS: dict[str, Opening] = {
-    "partner": Partnership.join,
-    "meeting": Partnership.hold_meeting,
-    "item": Partnership.consider_item,
-    "decision": Partnership.make_decision,
-    "action": Partnership.agree_action,
-    "paper": Partnership.present_paper,
-    "escalation": Partnership.raise_escalation,
-    "contact": Partnership.make_contact,
-    "check-in": Partnership.answer_check_in,
-    "listening": Partnership.hold_conversation,
-    "programme": Partnership.start_programme,
-    "step": Partnership.hold_step,
-    "agreement": Partnership.reach_agreement,
-    "link": Partnership.link,
-    "rebase": Partnership.rebase,
-}
-"""The command that records a new entry of each kind, lifecycle dates included; ``Partnership.form`` does the first."""
 
 
 def record_further(partnership: Partnership, recorded: Any, row: Entry, stamp: Stamp) -> bool:
