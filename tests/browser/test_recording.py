@@ -104,6 +104,32 @@ def test_a_draft_outlives_a_killed_tab_and_goes_when_saved(context: BrowserConte
     assert page.evaluate("() => Object.keys(localStorage).length") == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "rows", "added"),
+    [
+        ("/quayside/record/listening", [], "themes-3-theme"),
+        ("/quayside/meetings/new", [f"items-{at}-title" for at in range(6)], "items-6-title"),
+    ],
+)
+def test_rows_that_were_added_come_back_with_the_draft(
+    context: BrowserContext, address: str, path: str, rows: list[str], added: str
+) -> None:
+    page = context.new_page()
+    page.goto(address + path)
+    for name in rows:
+        page.fill(f"[name={name}]", f"Text of {name}")
+    page.click("button[name=add]:visible >> nth=0")
+    page.fill(f"[name={added}]", "Said at the very end")
+    kill(page)
+    again = context.new_page()
+    again.goto(address + path)
+    assert again.query_selector(f"[name={added}]") is None
+    again.click("text=Bring it back")
+    again.wait_for_selector(f"[name={added}]:visible")
+    assert again.input_value(f"[name={added}]") == "Said at the very end"
+    assert [again.input_value(f"[name={name}]") for name in rows] == [f"Text of {name}" for name in rows]
+
+
 def test_a_draft_can_be_thrown_away(context: BrowserContext, address: str) -> None:
     page = context.new_page()
     page.goto(address + FORM)

@@ -53,16 +53,17 @@
   }
 
   function bringBack(form, draft) {
-    form.dispatchEvent(new CustomEvent("draft", { detail: draft.typed, bubbles: true })); // pages add rows it needs
     const values = new Map();
     for (const [name, value] of draft.typed) values.set(name, [...(values.get(name) ?? []), value]);
     for (const field of [...form.elements]) if (field.name && !LEFT_OUT.has(field.name)) fill(field, values);
-    for (const [name, left] of values) for (const value of left) hold(form, name, value);
+    const left = [...values].flatMap(([name, texts]) => texts.map((text) => [name, text]));
+    for (const [name, text] of left) hold(form, name, text);
     for (const part of form.querySelectorAll("details")) {
       if ([...part.querySelectorAll("input, select, textarea")].some((field) => field.value)) part.open = true;
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
     form.dispatchEvent(new Event("change", { bubbles: true }));
+    if (left.length) form.querySelector("button[name=add]")?.click(); // the server makes the rows that were added
   }
 
   function fill(field, values) {
