@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from domain.errors import UnknownPartnership
 from projections.book import microseconds
-from projections.timelines import Explanation, explain
+from projections.explanations import Explanation, explain
 from projections.workspace import Workspace
 
 _MOMENT = timedelta(microseconds=1)

@@ -1,4 +1,4 @@
-"""Answers about one partnership: its health on a day, why, over time, and what changed between two days.
+"""Answers about one partnership: its health on a day, and over time. ``explanations`` says why.
 
 Called by the pages, the command line and exports. ``on`` is the day asked about, ``known_at`` the instant
 up to which records count (``None``: all), ``policy`` another scoring policy than the one in force.
@@ -7,7 +7,6 @@ up to which records count (``None``: all), ``policy`` another scoring policy tha
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -15,18 +14,14 @@ from typing import Literal
 import numpy as np
 
 from domain.errors import InvalidValue
-from projections.evidence.surroundings import CAP
-from projections.health import CAP_CODE, CODES, EvidenceArrays, Floats, HealthScores, Scores, health_over, points_on
+from projections.health import Floats, HealthScores, Scores, health_over
 from projections.ledger import EvidenceOf, evidence, evidence_numbers, profile_of
 from projections.policy import Policy
 from projections.workspace import Workspace
 
 Step = Literal["day", "week", "month"]
-Line = tuple[str, str, str]
-"""What a line of an explanation is about: entry, kind, dimension."""
 
 LONGEST_DAYS = 36_525
-_NAMES = {code: name for name, code in CODES.items()}
 
 
 @dataclass(frozen=True)
@@ -64,25 +59,6 @@ class HealthOn:
 
 
 @dataclass(frozen=True)
-class Contribution:
-    """Points of health that an entry gives (or takes) in one dimension; answers are pooled by round."""
-
-    entry: str
-    kind: str
-    dimension: str
-    points: float
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """``base`` and the points of all contributions add up to ``score``, exactly."""
-
-    base: float
-    contributions: list[Contribution]
-    score: float | None
-
-
-@dataclass(frozen=True)
 class Timeline:
     """Scores at the end of each of some days; NaN where there is not enough evidence."""
 
@@ -92,26 +68,6 @@ class Timeline:
     high: Floats
     cap: Floats
     dimensions: dict[str, Scores]
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """How many points of the change come from one entry, and why: new, faded, settled, capped, ..."""
-
-    entry: str
-    kind: str
-    dimension: str
-    points: float
-    why: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """The lines add up to ``after - before`` exactly, when both days have a score."""
-
-    before: float | None
-    after: float | None
-    lines: list[ChangeLine]
 
 
 def health_on(
@@ -125,9 +81,9 @@ def health_on(
 ) -> HealthOn:
     """Health at the end of one day."""
     rules = policy or workspace.policy
-    arrays = _evidence(workspace, partnership, on, known_at, policy, without).arrays
+    arrays = evidence_on(workspace, partnership, on, known_at, policy, without).arrays
     scores = health_over(arrays, on.toordinal(), on.toordinal(), rules)
-    by_partner = {name: _number(score[0]) for name, score in scores.by_partner.items()}
+    by_partner = {name: number(score[0]) for name, score in scores.by_partner.items()}
     return HealthOn(
         partnership=partnership,
         on=on,
@@ -144,23 +100,6 @@ def perception_gap(scores: list[float | None]) -> float | None:
     """The largest partner score minus the smallest; ``None`` with fewer than two."""
     known = [score for score in scores if score is not None]
     return max(known) - min(known) if len(known) > 1 else None
-
-
-def explain(
-    workspace: Workspace,
-    partnership: str,
-    on: date,
-    *,
-    known_at: datetime | None = None,
-    policy: Policy | None = None,
-    without: str | None = None,
-) -> Explanation:
-    """What health on a day is made of, the largest first; a cap is a line of its own."""
-    rules = policy or workspace.policy
-    given = _evidence(workspace, partnership, on, known_at, policy, without)
-    points, score = _points(given, on, rules)
-    lines = [Contribution(*line, value) for line, value in points.items()]
-    return Explanation(100 * rules.prior, sorted(lines, key=lambda line: -abs(line.points)), score)
 
 
 def timeline(
@@ -193,35 +132,10 @@ def timeline(
     )
 
 
-def change(
-    workspace: Workspace,
-    partnership: str,
-    first: date,
-    last: date,
-    *,
-    known_at: datetime | None = None,
-    policy: Policy | None = None,
-) -> Change:
-    """What moved health between the ends of two days, entry by entry, the largest first."""
-    rules = policy or workspace.policy
-    given = _evidence(workspace, partnership, max(first, last), known_at, policy, None)
-    before, score_before = _points(given, first, rules)
-    after, score_after = _points(given, last, rules)
-    if score_before is None or score_after is None:
-        return Change(score_before, score_after, [])
-    standing = _standing(given, first), _standing(given, last)
-    lines = [
-        ChangeLine(*line, points, _why(line, line in before, standing))
-        for line in {**before, **after}
-        if (points := after.get(line, 0.0) - before.get(line, 0.0))
-    ]
-    return Change(score_before, score_after, sorted(lines, key=lambda line: -abs(line.points)))
+# -- evidence ---------------------------------------------------------------------------------------------
 
 
-# -- evidence and points ------------------------------------------------------------------------------------
-
-
-def _evidence(
+def evidence_on(
     workspace: Workspace,
     partnership: str,
     until: date,
@@ -229,9 +143,10 @@ def _evidence(
     policy: Policy | None,
     without: str | None,
 ) -> EvidenceOf:
+    """The evidence behind one day, ``without`` an entry if one is named; raises when there is no such partnership."""
     given = evidence(workspace, partnership, until, known_at=known_at, policy=policy)
     if not given.entries:
-        profile_of(workspace, partnership, known_at)  # raises when there is no such partnership
+        profile_of(workspace, partnership, known_at)
     return _without(given, without) if without else given
 
 
@@ -250,71 +165,25 @@ def _without(given: EvidenceOf, entry: str) -> EvidenceOf:
     return EvidenceOf(entries, rounds, given.arrays.of(which))
 
 
-def _points(given: EvidenceOf, on: date, policy: Policy) -> tuple[dict[Line, float], float | None]:
-    """Points by line, the cap included, and the score they add up to with the base."""
-    points, scores = points_on(given.arrays, on.toordinal(), policy)
-    parts: dict[Line, list[float]] = defaultdict(list)
-    for at in np.flatnonzero(points):
-        parts[_line(given, int(at))].append(float(points[at]))
-    totals = {line: math.fsum(values) for line, values in parts.items()}
-    score, cap = _number(scores.health.score[0]), _number(scores.cap[0])
-    if cap is not None:
-        totals[_cap_line(given, on, cap)] = cap - float(scores.uncapped[0])
-    return (totals if score is not None else {}), score
-
-
-def _line(given: EvidenceOf, at: int) -> Line:
-    kind, ref = given.entries[at]
-    return given.rounds[at] or ref, kind, _NAMES[int(given.arrays.dimension[at])]
-
-
-def _cap_line(given: EvidenceOf, on: date, cap: float) -> Line:
-    """The escalation that holds health down."""
-    arrays, day = given.arrays, on.toordinal()
-    holds = (arrays.dimension == CAP_CODE) & (arrays.start <= day) & (day < arrays.until)
-    at = next(int(i) for i in np.flatnonzero(holds) if abs(100 * arrays.value[i] - cap) < 1e-9)
-    kind, ref = given.entries[at]
-    return ref, kind, CAP
-
-
-def _standing(given: EvidenceOf, on: date) -> set[Line]:
-    """The lines with evidence that stands on a day (not points, which last a day)."""
-    arrays: EvidenceArrays = given.arrays
-    day = on.toordinal()
-    stands = (arrays.until - arrays.start > 1) & (arrays.start <= day) & (day < arrays.until)
-    return {_line(given, int(at)) for at in np.flatnonzero(stands)}
-
-
-def _why(line: Line, was_there: bool, standing: tuple[set[Line], set[Line]]) -> str:
-    if line[2] == CAP:
-        return "capped"
-    before, after = standing
-    if line in before and line not in after:
-        return "settled"
-    if not was_there:
-        return "new"
-    return "still open" if line in after else "faded"
-
-
 # -- scores -------------------------------------------------------------------------------------------------
 
 
 def _health(scores: HealthScores, policy: Policy) -> Health:
-    score = _number(scores.health.score[0])
+    score = number(scores.health.score[0])
     return Health(
         score=score,
-        low=_number(scores.health.low[0]),
-        high=_number(scores.health.high[0]),
+        low=number(scores.health.low[0]),
+        high=number(scores.health.high[0]),
         band=None if score is None else policy.band_of(score),
-        cap=_number(scores.cap[0]),
+        cap=number(scores.cap[0]),
     )
 
 
 def _dimension(series: Scores, name: str, scores: HealthScores) -> DimensionScore:
     return DimensionScore(
-        score=_number(series.score[0]),
-        low=_number(series.low[0]),
-        high=_number(series.high[0]),
+        score=number(series.score[0]),
+        low=number(series.low[0]),
+        high=number(series.high[0]),
         evidence=float(series.evidence[0]),
         stale=name == "trust" and bool(scores.stale[0]),
     )
@@ -324,7 +193,8 @@ def _pick(series: Scores, picked: np.ndarray[tuple[int], np.dtype[np.int64]]) ->
     return Scores(series.score[picked], series.low[picked], series.high[picked], series.evidence[picked])
 
 
-def _number(value: float) -> float | None:
+def number(value: float) -> float | None:
+    """A score as people read it: ``None`` instead of NaN."""
     return None if math.isnan(value) else float(value)
 
 

@@ -9,8 +9,8 @@ from flask import render_template, url_for
 
 from domain.entries import Entry
 from domain.errors import UnknownRef
+from projections.explanations import explain
 from projections.ledger import EntryRow, history, profile_of
-from projections.timelines import explain
 from web.current import workspace
 from web.entries import POOLED, check_kind, line_of, pages, partner_names, round_page
 from web.reading import came_to, reading, versions

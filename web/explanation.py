@@ -10,8 +10,8 @@ from flask import Blueprint, render_template, request, url_for
 
 from domain.partnership import Profile
 from projections.evidence.surroundings import CAP
+from projections.explanations import Change, Explanation, change, explain
 from projections.ledger import EntryRow, entries, profile_of
-from projections.timelines import Change, Explanation, change, explain
 from web.current import workspace
 from web.entries import address_of, partner_names, rounds
 from web.partnership import QUARTER, sensible

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, select
 
 from projections.book import microseconds
-from projections.timelines import change, explain, health_on
+from projections.explanations import change, explain
+from projections.timelines import health_on
 from projections.workspace import Workspace
 from tests.postgresql import fresh_database
 from tests.projections.histories import begin, histories, live

@@ -11,8 +11,9 @@ import msgspec
 import pytest
 
 from domain.errors import InvalidValue, UnknownPartnership
+from projections.explanations import change, explain
 from projections.policy import standard_policy
-from projections.timelines import change, explain, health_on, perception_gap, timeline
+from projections.timelines import health_on, perception_gap, timeline
 from projections.workspace import Workspace
 from tests.conftest import NOW
 from tests.domain.cast import CHECK_IN, CONTACT, ESCALATION, MEETING, but

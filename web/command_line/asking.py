@@ -13,12 +13,13 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
+from projections.explanations import Change, Explanation
+from projections.explanations import change as change_between
+from projections.explanations import explain as explain_health
 from projections.health import Floats
 from projections.ledger import profile_of
 from projections.policy import DIMENSION_NAMES, Policy, read_policy
-from projections.timelines import Change, Explanation, HealthOn, Step, Timeline, health_on
-from projections.timelines import change as change_between
-from projections.timelines import explain as explain_health
+from projections.timelines import HealthOn, Step, Timeline, health_on
 from projections.timelines import timeline as timeline_of
 from web import current
 from web.command_line.options import DAY, json_option, known_at_option, on_option, policy_option
