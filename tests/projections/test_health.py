@@ -166,7 +166,7 @@ def pieces(draw: st.DrawFn) -> Piece:
 
 
 evidence = st.lists(pieces(), max_size=25)
-thorough = settings(max_examples=150, deadline=None)
+thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def same(found: float, expected: float | None) -> bool:
@@ -210,7 +210,7 @@ def test_points_are_those_of_the_design_and_add_up_to_health(given_: list[Piece]
         assert plain.points() == pytest.approx(points.sum(), abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(evidence)
 def test_a_grid_of_days_gives_what_each_day_gives_alone(given_: list[Piece]) -> None:
     grid = scored(given_, DAY - 30, last=DAY + 30)
@@ -224,7 +224,7 @@ def test_a_grid_of_days_gives_what_each_day_gives_alone(given_: list[Piece]) -> 
             assert all(same(a[at], None if np.isnan(b[0]) else b[0]) for a, b in pairs)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(evidence, st.floats(0, 1), st.floats(0.1, 10), st.floats(0, 3), st.lists(shares, min_size=6, max_size=6))
 @example([point("repair", 1.0, 0.3, DAY)], 0.3, 5.0, 0.25, [0.0, 0.0, 0.0, 0.7, 0.0, 0.0])
 @example(
