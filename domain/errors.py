@@ -22,11 +22,19 @@ class DomainError(Exception):
 class UnknownPartnership(DomainError):
     """No partnership is recorded under this ref."""
 
+    is_none = "is no"
+    way_out = "Check the spelling, or record the partnership first."
+
     def __init__(self, ref: str, field: str = "partnership") -> None:
-        super().__init__(
-            f"There is no partnership “{ref}”. Check the spelling, or record the partnership first.", field
-        )
+        super().__init__(f"There {self.is_none} partnership “{ref}”. {self.way_out}", field)
         self.ref = ref
+
+
+class NotKnownYet(UnknownPartnership):
+    """Nothing of the partnership had been recorded by the instant asked about."""
+
+    is_none = "was, at the instant asked about, no"
+    way_out = "Ask about a later instant, or check the spelling."
 
 
 class PartnershipExists(DomainError):

@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
 from domain.entries import Entry
-from domain.errors import UnknownPartnership
+from domain.errors import NotKnownYet, UnknownPartnership
 from domain.partnership import AnyEntry, Profile
 from projections.book import EPOCH, Book, Changes, microseconds
 from projections.health import CODES, NO_CODE, EvidenceArrays
@@ -59,7 +59,7 @@ def profile_of(workspace: Workspace, partnership: str, known_at: datetime | None
     """What the partnership is; ``UnknownPartnership`` when there is none, or was none known at that instant."""
     rows = entries(workspace, partnership, kind="partnership", known_at=known_at)
     if not rows:
-        raise UnknownPartnership(partnership)
+        raise NotKnownYet(partnership) if known_at else UnknownPartnership(partnership)
     profile = rows[0].entry
     assert isinstance(profile, Profile)
     return profile
