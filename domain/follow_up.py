@@ -42,6 +42,10 @@ class Decision(Entry, frozen=True, kw_only=True, tag="decision"):
     dropped_on: Happened | None = None
     reason: Text | None = None
 
+    @property
+    def done_on(self) -> date | None:
+        return self.enacted_on
+
     def check(self) -> None:
         _check_one_ending(self.enacted_on, self.dropped_on, "enacted")
 
@@ -62,6 +66,10 @@ class Action(Entry, frozen=True, kw_only=True, tag="action"):
     completed_on: Happened | None = None
     dropped_on: Happened | None = None
     reason: Text | None = None
+
+    @property
+    def done_on(self) -> date | None:
+        return self.completed_on
 
     def check(self) -> None:
         _check_one_ending(self.completed_on, self.dropped_on, "completed")
@@ -144,9 +152,8 @@ class FollowUp(Record):
     def _check_open(self, kind: str, ref: str, field: str, day: date, stamp: Stamp) -> None:
         entry = self._standing(kind, ref)
         assert isinstance(entry, Decision | Action)
-        done_on = entry.enacted_on if isinstance(entry, Decision) else entry.completed_on
-        if done_on:
-            raise AlreadyEnded(kind, ref, f"done (on {done_on})", field)
+        if entry.done_on:
+            raise AlreadyEnded(kind, ref, f"done (on {entry.done_on})", field)
         if entry.dropped_on:
             raise AlreadyEnded(kind, ref, f"dropped (on {entry.dropped_on})", field)
         self._check_day(field, day, entry, stamp)

@@ -73,7 +73,7 @@ class Partnerships(Application[UUID]):
         return self._do(ref, lambda p: p.leave(partner, left_on, stamp))
 
     def link(self, ref: str, link: Link, stamp: Stamp) -> Saved:
-        self.get(link.to, field="to")
+        self._check_links_to_known(link)
         return self._do(ref, lambda p: p.link(link, stamp))
 
     # -- meetings and what came of them ------------------------------------------------------------------
@@ -187,13 +187,11 @@ class Partnerships(Application[UUID]):
 
     def record(self, ref: str, entry: Entry, stamp: Stamp) -> Saved:
         """Record a new entry of any kind by the command of that kind."""
-        if isinstance(entry, Link):
-            self.get(entry.to, field="to")
+        self._check_links_to_known(entry)
         return self._do(ref, lambda p: OPENINGS[entry.kind_name](p, entry, stamp))
 
     def correct(self, ref: str, entry: Entry, reason: str, stamp: Stamp, seen: Entry | None = None) -> Saved:
-        if isinstance(entry, Link):
-            self.get(entry.to, field="to")
+        self._check_links_to_known(entry)
         return self._do(ref, lambda p: p.correct(entry, reason, stamp, seen))
 
     def retract(self, ref: str, kind: str, entry: str, reason: str, stamp: Stamp) -> Saved:
@@ -245,6 +243,11 @@ class Partnerships(Application[UUID]):
                 if self.find(ref) is not None:
                     raise PartnershipExists(ref) from None
             raise
+
+    def _check_links_to_known(self, entry: Entry) -> None:
+        """A link's other end is outside the aggregate, so the application looks whether it is there."""
+        if isinstance(entry, Link):
+            self.get(entry.to, field="to")
 
     def _do(self, ref: str, command: Callable[[Partnership], None]) -> Saved:
         for _ in range(ATTEMPTS):

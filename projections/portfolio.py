@@ -109,8 +109,7 @@ def _overdue(workspace: Workspace, ref: str, on: date) -> int:
 def _is_overdue(entry: object, on: date) -> bool:
     if not isinstance(entry, Decision | Action) or not entry.due_on:
         return False
-    done_on = entry.enacted_on if isinstance(entry, Decision) else entry.completed_on
-    ended_on = done_on or entry.dropped_on
+    ended_on = entry.done_on or entry.dropped_on
     return entry.due_on < on and (ended_on is None or on < ended_on)
 
 

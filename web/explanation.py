@@ -133,7 +133,7 @@ def _groups(explained: Explanation, readable: Readable) -> list[Group]:
     return [
         Group(
             name,
-            "Held down" if name == CAP else dimension(name),
+            _heading(name),
             tenths,
             _reasons(by_name[name], tenths, readable, name),
         )

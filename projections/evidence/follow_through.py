@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from domain.follow_up import Action, Decision
 from domain.papers import Paper
@@ -14,7 +13,7 @@ from projections.policy import Policy
 def done(entry: Decision | Action, around: Surroundings, policy: Policy) -> Iterator[Evidence]:
     """Done, worth less the later it is; or dropped."""
     rule = policy.follow_through
-    done_on = _done_on(entry)
+    done_on = entry.done_on
     if done_on:
         days_late = max((done_on - entry.due_on).days, 0) if entry.due_on else 0
         yield point("follow_through", 0.5 ** (days_late / rule.late_half_life_days), rule.done_weight, done_on)
@@ -27,7 +26,7 @@ def overdue(entry: Decision | Action, around: Surroundings, policy: Policy) -> I
     if not entry.due_on:
         return
     said = policy.follow_through.overdue
-    ended_on = _done_on(entry) or entry.dropped_on
+    ended_on = entry.done_on or entry.dropped_on
     from_day = entry.due_on.toordinal() + 1
     until = ended_on.toordinal() if ended_on else FOREVER
     if until > from_day:
@@ -50,7 +49,3 @@ def unanswered(paper: Paper, around: Surroundings, policy: Policy) -> Iterator[E
     until = paper.acted_on.toordinal() if paper.acted_on else FOREVER
     if until > from_day:
         yield Evidence("follow_through", rule.paper_unanswered.value, rule.paper_unanswered.a_day, from_day, until)
-
-
-def _done_on(entry: Decision | Action) -> date | None:
-    return entry.enacted_on if isinstance(entry, Decision) else entry.completed_on
