@@ -26,7 +26,7 @@ test: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict domain projections
+	$(BIN)/mypy --strict domain projections access
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -34,6 +34,7 @@ class Workspace:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.home = home
+        self.database_url = database_url
         self.policy = policy or standard_policy()
         self.clock = clock
         self.views = Views(home, database_url)

@@ -33,6 +33,7 @@ from web import (
 )
 from web.bringing_in import import_page
 from web.calendars import calendar_page
+from web.door import identity, permissions, signing_in
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
 
 PAGES = (
@@ -55,7 +56,19 @@ PAGES = (
     entries.pages,
     partnership.pages,
 )
-CONCERNS = (security, request_log, assets, refusals, wording, sent_forms, taking_back, menu)
+CONCERNS = (
+    security,
+    request_log,
+    identity,
+    permissions,
+    signing_in,
+    assets,
+    refusals,
+    wording,
+    sent_forms,
+    taking_back,
+    menu,
+)
 
 
 def create_app(workspace: Workspace | None = None, config: Mapping[str, Any] | None = None) -> Flask:
@@ -77,6 +90,7 @@ def create_app(workspace: Workspace | None = None, config: Mapping[str, Any] | N
         concern.register(app)
     for pages in PAGES:
         app.register_blueprint(pages)
+    permissions.check_all_declare(app)
     return app
 
 

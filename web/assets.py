@@ -15,6 +15,8 @@ from pathlib import Path
 import plotly
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
+from web.door.permissions import open_to_all
+
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -33,6 +35,7 @@ def asset_url(name: str) -> str:
 
 
 @pages.get("/assets/<digest>/<name>")
+@open_to_all
 def asset(digest: str, name: str) -> Response:
     path = _path(name)
     if path.suffix not in _TYPES or not path.is_file() or digest != _digest(path):
@@ -47,6 +50,7 @@ def asset(digest: str, name: str) -> Response:
 
 
 @pages.get("/favicon.ico")
+@open_to_all
 def favicon() -> Response:
     response = Response(_path("mark.svg").read_bytes(), mimetype="image/svg+xml")
     response.headers["Cache-Control"] = "public, max-age=86400"

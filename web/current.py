@@ -10,6 +10,7 @@ import sqlalchemy.exc
 from eventsourcing.persistence import PersistenceError
 from flask import Flask, current_app, g, request
 
+from access.deciding import Person
 from domain.errors import DomainError
 from projections.workspace import Workspace
 
@@ -39,8 +40,11 @@ def workspace() -> Workspace:
 
 
 def recorded_by() -> str:
-    """Who the entries made in this request are recorded by."""
-    return str(current_app.config["RECORDED_BY"])
+    """Who the entries made in this request, or by this command, are recorded by."""
+    from web.door.identity import me
+
+    who = me()
+    return who.ref if isinstance(who, Person) else str(current_app.config["RECORDED_BY"])
 
 
 def catch_up() -> str | None:

@@ -12,10 +12,12 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.routing import PathConverter
 
+from access.roles import Action
 from domain.errors import UnknownRef
 from domain.partnership import ENTRY_KINDS
 from projections.ledger import EntryRow, count_entries, entries, profile_of
 from web.current import workspace
+from web.door.permissions import needs
 from web.sentences import Names, title_of
 from web.wording import kind_word
 
@@ -57,6 +59,7 @@ class Round:
 
 
 @pages.get("/<ref>/entries")
+@needs(Action.READ)
 def index(ref: str) -> str:
     profile = profile_of(workspace(), ref)
     counts = shown_counts(count_entries(workspace(), ref))
@@ -65,6 +68,7 @@ def index(ref: str) -> str:
 
 
 @pages.get("/<ref>/entries/<kind>")
+@needs(Action.READ)
 def of_kind(ref: str, kind: str) -> str:
     profile = profile_of(workspace(), ref)
     check_kind(kind)

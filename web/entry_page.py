@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import render_template, url_for
 
+from access.roles import Action
 from domain.entries import Entry
 from domain.errors import UnknownRef
 from projections.explanations import explain
 from projections.ledger import EntryRow, history, profile_of
 from web.current import workspace
+from web.door.permissions import needs
 from web.entries import POOLED, check_kind, line_of, pages, partner_names, round_page
 from web.reading import came_to, reading, versions
 from web.recording.hints import TITLES
@@ -35,6 +37,7 @@ class Weight:
 
 
 @pages.get("/<ref>/entries/<kind>/<any_ref:entry_ref>", endpoint="entry")
+@needs(Action.READ)
 def show(ref: str, kind: str, entry_ref: str) -> str:
     check_kind(kind)
     return (

@@ -8,11 +8,13 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
+from access.roles import Action
 from domain.partnership import Profile
 from projections.evidence.surroundings import CAP
 from projections.explanations import Change, Explanation, change, explain
 from projections.ledger import EntryRow, entries, profile_of
 from web.current import workspace
+from web.door.permissions import needs
 from web.entries import address_of, partner_names, rounds
 from web.partnership import QUARTER, sensible
 from web.pooling import Share, pooled
@@ -66,6 +68,7 @@ class Group:
 
 
 @pages.get("/<ref>/why")
+@needs(Action.SEE)
 def why(ref: str) -> str:
     ws = workspace()
     profile = profile_of(ws, ref)

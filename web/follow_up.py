@@ -9,11 +9,13 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 
+from access.roles import Action
 from domain.errors import UnknownRef
 from domain.partnership import Profile
 from projections.follow_up import KINDS, Asked, Found, Matter, follow_up, owners
 from projections.ledger import partnerships
 from web.current import workspace
+from web.door.permissions import needs
 from web.entries import address_of
 from web.recording import sent_forms
 from web.recording.new_entry import LONG_AGO, Answer
@@ -54,11 +56,13 @@ class Line:
 
 
 @pages.get("/follow-up")
+@needs(Action.READ, anywhere=True)
 def index() -> str:
     return _page()
 
 
 @pages.post("/follow-up")
+@needs(Action.RECORD, anywhere=True)
 def take() -> Answer:
     """Take a step from the list, and stay on it."""
     with sent_forms.one_at_a_time():

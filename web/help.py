@@ -6,12 +6,14 @@ from flask import Blueprint, render_template
 
 from domain.check_ins import STATEMENTS
 from web.current import workspace
+from web.door.permissions import signed_in
 from web.sentences import rank_of
 
 pages = Blueprint("help", __name__)
 
 
 @pages.get("/help")
+@signed_in
 def words() -> str:
     policy = workspace().policy
     order = sorted(policy.bands, key=lambda name: -policy.bands[name])

@@ -9,12 +9,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from access.roles import Action
 from domain.errors import DomainError, LogUnavailable, RefTaken
 from domain.partnership import Partnership
 from domain.partnerships import Saved
 from projections.agenda import LastTime, OpenItem, Task, last_time, open_items, open_tasks
 from web.agenda import GROUPS, Form, where, with_room
 from web.current import recorded_by, workspace
+from web.door.permissions import needs
 from web.meeting_form import PRESENCE, TICKED, Draft, held_on_or, members_on, place, read_draft
 from web.recording import sent_forms
 from web.recording.hints import TERMS
@@ -34,6 +36,7 @@ Answer = Response | str | tuple[str, int]
 
 
 @pages.get("/<ref>/meetings/new")
+@needs(Action.RECORD)
 def new(ref: str) -> str:
     partnership = workspace().partnerships.get(ref)
     known = {name: request.args[name] for name in KNOWN_ELSEWHERE if request.args.get(name)}
@@ -41,6 +44,7 @@ def new(ref: str) -> str:
 
 
 @pages.post("/<ref>/meetings/new")
+@needs(Action.RECORD)
 def save(ref: str) -> Answer:
     partnership = workspace().partnerships.get(ref)
     if request.form.get("add"):

@@ -8,11 +8,13 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
+from access.roles import Action
 from domain.errors import UnknownRef
 from domain.partnership import Profile
 from projections.ledger import EntryRow, history, profile_of
 from projections.minutes import CameOf, came_of
 from web.current import workspace
+from web.door.permissions import needs
 from web.entries import address_of, partner_names
 from web.health_moved import health_moved
 from web.sentences import Names, named, title_of
@@ -53,6 +55,7 @@ class Minutes:
 
 
 @pages.get("/<ref>/meetings/<any_ref:meeting>")
+@needs(Action.READ)
 def show(ref: str, meeting: str) -> str:
     profile = profile_of(workspace(), ref)
     rows = _versions(ref, meeting)
@@ -69,6 +72,7 @@ def show(ref: str, meeting: str) -> str:
 
 
 @pages.get("/<ref>/meetings/<any_ref:meeting>/text")
+@needs(Action.READ)
 def text(ref: str, meeting: str) -> Response:
     profile = profile_of(workspace(), ref)
     return Response(as_text(_minutes(profile, _versions(ref, meeting)[-1])), mimetype="text/plain")

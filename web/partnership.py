@@ -10,6 +10,7 @@ import numpy as np
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 
+from access.roles import Action
 from domain.partnership import Profile
 from projections.ledger import count_entries, entries, profile_of
 from projections.timelines import HealthOn, Timeline, health_on, timeline
@@ -17,6 +18,7 @@ from web import security
 from web.chart_look import DASHES
 from web.charts import caption, timeline_data
 from web.current import workspace
+from web.door.permissions import needs
 from web.entries import latest, partner_names, shown_counts
 from web.flags import flags_between
 from web.sentences import change_words, health_sentence, rank_of
@@ -48,6 +50,7 @@ class Drawn:
 
 
 @pages.get("/<ref>")
+@needs(Action.SEE)
 def timeline_page(ref: str) -> str:
     ws = workspace()
     profile = profile_of(ws, ref)

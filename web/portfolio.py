@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from projections.portfolio import PortfolioRow, portfolio
 from web.current import workspace
+from web.door.permissions import signed_in
 from web.sentences import ago, change_words, rank_of
 from web.sparklines import BROAD, NARROW, sparkline
 from web.wording import counted, joined
@@ -16,6 +17,7 @@ pages = Blueprint("portfolio", __name__)
 
 
 @pages.get("/")
+@signed_in
 def index() -> str:
     ws = workspace()
     rows = sorted(portfolio(ws, ws.today()), key=_attention)

@@ -15,12 +15,16 @@ from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from access.deciding import NotAllowed
 from domain.errors import DomainError, LogUnavailable, PartnershipExists, RefTaken, UnknownPartnership, UnknownRef
 from domain.event_log import CorruptEvent
+from web.door.identity import NotSignedIn
 
 _STATUSES: tuple[tuple[type[DomainError], HTTPStatus], ...] = (
     (UnknownPartnership, HTTPStatus.NOT_FOUND),
     (UnknownRef, HTTPStatus.NOT_FOUND),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (NotSignedIn, HTTPStatus.UNAUTHORIZED),
     (PartnershipExists, HTTPStatus.CONFLICT),
     (RefTaken, HTTPStatus.CONFLICT),
     (LogUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -28,6 +32,8 @@ _STATUSES: tuple[tuple[type[DomainError], HTTPStatus], ...] = (
 )
 _HEADINGS = {
     400: "That could not be read",
+    401: "Sign in first",
+    403: "You may not do this",
     404: "There is no such page",
     405: "That cannot be done here",
     409: "That is already recorded",

@@ -75,7 +75,7 @@ def load_entry(kind: str, data: Mapping[str, Any]) -> Entry:
         if issubclass(shape.type, msgspec.Struct):
             part = {name: values.pop(name) for name in shape.type.__struct_fields__ if name in values}
             values[shape.name] = (shape.type(**part),)
-    return cls(**values, **{name: secrets.token_hex(8) for name in cls.generated})
+    return cls(**values, **{name: secrets.token_hex(8) for name in cls.key if name in cls.generated})
 
 
 def rows_of(entry: Entry) -> list[dict[str, Cell]]:

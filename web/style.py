@@ -8,6 +8,7 @@ from projections.policy import DIMENSION_NAMES
 from projections.timelines import DimensionScore
 from web.chart_look import DASHES
 from web.current import workspace
+from web.door.permissions import open_to_all
 from web.sentences import rank_of
 from web.sparklines import BROAD, NARROW, sparkline
 from web.words import OUTCOME_WORDS
@@ -20,6 +21,7 @@ A_YEAR = [None] * 6 + [50 + (week * 7 % 11) + week / 2 for week in range(46)]
 
 
 @pages.get("/style")
+@open_to_all
 def components() -> str:
     if not current_app.config["STYLE_PAGE"]:
         abort(404)

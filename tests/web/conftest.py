@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from projections.workspace import Workspace
+from tests.accounts import LEAD, person, signed_in
 from tests.conftest import NOW
 from tests.web.harbour import record_harbour
 from web import create_app
@@ -30,7 +31,8 @@ def app(workspace: Workspace) -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+    """A browser in which Ada, who leads every partnership, has signed in."""
+    return signed_in(app, person(app, "Ada", LEAD))
 
 
 @pytest.fixture

@@ -13,10 +13,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
+from access.roles import Action
 from domain.errors import DomainError, LogUnavailable, PartnershipExists
 from web.bringing_in.preview import Preview, preview_of
 from web.bringing_in.uploads import Upload, Uploads
 from web.current import catch_up, recorded_by, workspace
+from web.door.permissions import needs
 from web.sheets.importing import plan_reading
 from web.sheets.mending import rejected
 from web.sheets.rejects import problems_table, rejects_tables
@@ -62,12 +64,14 @@ def opened_long_ago(error: CSRFError) -> Answer:
 
 
 @pages.get("/import")
+@needs(Action.RECORD, anywhere=True)
 def choose() -> Answer:
     _uploads().sweep(workspace().clock())
     return _form()
 
 
 @pages.post("/import")
+@needs(Action.RECORD, anywhere=True)
 def upload() -> Answer:
     _uploads().sweep(workspace().clock())
     files = [file for file in request.files.getlist("sheets") if file.filename]
@@ -82,11 +86,13 @@ def upload() -> Answer:
 
 
 @pages.get("/import/template.xlsx")
+@needs(Action.RECORD, anywhere=True)
 def template() -> Response:
     return _download(_template(), "partnerships.xlsx", WORKBOOK)
 
 
 @pages.get("/import/<token>/reading")
+@needs(Action.RECORD, anywhere=True)
 def working(token: str) -> Answer:
     """Is shown at once, and goes on to the preview, which takes as long as it takes."""
     address = url_for("bringing_in.preview", token=token)
@@ -96,12 +102,14 @@ def working(token: str) -> Answer:
 
 
 @pages.get("/import/<token>")
+@needs(Action.RECORD, anywhere=True)
 def preview(token: str) -> Answer:
     kept = _find(token)
     return _preview(kept, _planned(kept)) if kept else _gone()
 
 
 @pages.get("/import/<token>/rejected-rows.<form>")
+@needs(Action.RECORD, anywhere=True)
 def rejects(token: str, form: str) -> Answer:
     kept = _find(token)
     if kept is None:
@@ -116,6 +124,7 @@ def rejects(token: str, form: str) -> Answer:
 
 
 @pages.post("/import/<token>/mended-rows")
+@needs(Action.RECORD, anywhere=True)
 def mend(token: str) -> Answer:
     """Mended rows take the place of the rejected ones; what cannot be read changes nothing."""
     kept = _find(token)
@@ -134,6 +143,7 @@ def mend(token: str) -> Answer:
 
 
 @pages.post("/import/<token>/confirm")
+@needs(Action.RECORD, anywhere=True)
 def confirm(token: str) -> Answer:
     kept = _find(token)
     if kept is None:
@@ -152,6 +162,7 @@ def confirm(token: str) -> Answer:
 
 
 @pages.post("/import/<token>/call-off")
+@needs(Action.RECORD, anywhere=True)
 def call_off(token: str) -> Answer:
     kept = _find(token)
     if kept:

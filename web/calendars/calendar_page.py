@@ -12,12 +12,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from access.roles import Action
 from domain.errors import DomainError
 from projections.ledger import partnerships
 from web.calendars.calendar_files import CalendarFile, read_calendar
 from web.calendars.listing import Listing, listing_of
 from web.current import workspace
 from web.desk import Desk, open_desk
+from web.door.permissions import needs
 from web.entries import address_of
 from web.wording import counted, joined
 
@@ -56,11 +58,13 @@ def opened_long_ago(error: CSRFError) -> Answer:
 
 
 @pages.get("/calendar")
+@needs(Action.RECORD, anywhere=True)
 def index() -> Answer:
     return _page()
 
 
 @pages.post("/calendar")
+@needs(Action.RECORD, anywhere=True)
 def upload() -> Answer:
     file = request.files.get("calendar")
     if not file or not file.filename:
@@ -78,6 +82,7 @@ def upload() -> Answer:
 
 
 @pages.post("/calendar/<key>")
+@needs(Action.RECORD, anywhere=True)
 def decide(key: str) -> Answer:
     """One tap on a meeting: log it, ignore it, or bring it back."""
     meeting = desk().find(key)
@@ -98,6 +103,7 @@ def decide(key: str) -> Answer:
 
 
 @pages.post("/calendar/clear")
+@needs(Action.RECORD, anywhere=True)
 def clear() -> Answer:
     desk().forget()
     flash("The list is empty. What you logged stays as it is.")

@@ -11,11 +11,13 @@ import msgspec
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 
+from access.roles import Action
 from domain.entries import Entry
 from domain.errors import ChangedMeanwhile, DomainError, NothingChanged, UnknownRef
 from domain.partnership import ENTRY_KINDS, AnyEntry, Partnership
 from projections.ledger import history
 from web.current import catch_up, recorded_by, workspace
+from web.door.permissions import needs
 from web.entries import HIDDEN, address_of
 from web.recording import sent_forms
 from web.recording.choices import names_of
@@ -38,6 +40,7 @@ _NOT_ALONE = "Answers and conversations are confidential: they are not shown one
 
 
 @pages.get("/<ref>/correct/<kind>/<any_ref:entry_ref>")
+@needs(Action.RECORD)
 def form(ref: str, kind: str, entry_ref: str) -> str:
     partnership = workspace().partnerships.get(ref)
     entry = standing(partnership, kind, entry_ref)
@@ -45,6 +48,7 @@ def form(ref: str, kind: str, entry_ref: str) -> str:
 
 
 @pages.post("/<ref>/correct/<kind>/<any_ref:entry_ref>")
+@needs(Action.RECORD)
 def save(ref: str, kind: str, entry_ref: str) -> Answer:
     partnership = workspace().partnerships.get(ref)
     opened = _opened(kind, entry_ref)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, render_template, url_for
 
+from access.roles import Action
 from projections.ledger import profile_of
 from web.current import workspace
+from web.door.permissions import needs
 from web.recording.hints import MENU_WORDS, TITLES
 
 pages = Blueprint("recording", __name__)
@@ -16,6 +18,7 @@ def register(app: Flask) -> None:
 
 
 @pages.get("/<ref>/record")
+@needs(Action.RECORD)
 def index(ref: str) -> str:
     return render_template("recording/menu.html", profile=profile_of(workspace(), ref), choices=menu(ref))
 

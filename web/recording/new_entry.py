@@ -10,10 +10,12 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
+from access.roles import Action
 from domain.errors import DomainError, LogUnavailable, RefTaken
 from domain.partnership import ENTRY_KINDS, Partnership
 from domain.partnerships import Saved
 from web.current import recorded_by, workspace
+from web.door.permissions import needs
 from web.entries import HIDDEN, address_of
 from web.recording import sent_forms
 from web.recording.fields import Typed, asked, own_ref, sections
@@ -37,6 +39,7 @@ Answer = Response | str | tuple[str, int]
 
 
 @pages.get("/<ref>/record/<kind>")
+@needs(Action.RECORD)
 def new(ref: str, kind: str) -> Answer:
     partnership = workspace().partnerships.get(ref)
     _check_kind(kind)
@@ -46,6 +49,7 @@ def new(ref: str, kind: str) -> Answer:
 
 
 @pages.post("/<ref>/record/<kind>")
+@needs(Action.RECORD)
 def save(ref: str, kind: str) -> Answer:
     partnership = workspace().partnerships.get(ref)
     _check_kind(kind)

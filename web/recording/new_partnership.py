@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 
+from access.roles import Action
 from domain.entries import Stamp
 from domain.errors import DomainError, FutureDate, PartnershipExists
 from domain.partnership import Partnership
 from web.current import catch_up, recorded_by, workspace
+from web.door.permissions import needs
 from web.recording import sent_forms
 from web.recording.fields import sections
 from web.recording.new_entry import LONG_AGO, Answer
@@ -25,11 +27,13 @@ ATTEMPTS = 5
 
 
 @pages.get("/recording/partnership")
+@needs(Action.FORM)
 def new() -> str:
     return _page(Reading())
 
 
 @pages.post("/recording/partnership")
+@needs(Action.FORM)
 def save() -> Answer:
     with sent_forms.one_at_a_time():
         led = sent_forms.where_it_led()

@@ -7,9 +7,11 @@ from typing import Any
 from flask import Blueprint, abort, request
 from flask_wtf.csrf import CSRFError
 
+from access.roles import Action
 from domain.entries import Entry
 from domain.errors import DomainError
 from web.current import workspace
+from web.door.permissions import needs
 from web.entries import address_of
 from web.entry_page import entry_page
 from web.recording import sent_forms
@@ -23,6 +25,7 @@ pages = Blueprint("next_steps", __name__)
 
 
 @pages.post("/<ref>/next/<step>/<kind>/<any_ref:entry_ref>")
+@needs(Action.RECORD)
 def take(ref: str, step: str, kind: str, entry_ref: str) -> Answer:
     with sent_forms.one_at_a_time():
         led = sent_forms.where_it_led()

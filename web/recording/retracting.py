@@ -7,11 +7,13 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_wtf.csrf import CSRFError
 
+from access.roles import Action
 from domain.amendments import PARTS_OF
 from domain.entries import Entry
 from domain.errors import DomainError
 from domain.partnership import Partnership
 from web.current import recorded_by, workspace
+from web.door.permissions import needs
 from web.entries import address_of
 from web.recording import sent_forms
 from web.recording.choices import names_of
@@ -30,12 +32,14 @@ _NO_REASON = "Say why, in a few words: it stands in the history."
 
 
 @pages.get("/<ref>/retract/<kind>/<any_ref:entry_ref>")
+@needs(Action.RECORD)
 def form(ref: str, kind: str, entry_ref: str) -> str:
     partnership = workspace().partnerships.get(ref)
     return _page(partnership, standing(partnership, kind, entry_ref), Reading())
 
 
 @pages.post("/<ref>/retract/<kind>/<any_ref:entry_ref>")
+@needs(Action.RECORD)
 def save(ref: str, kind: str, entry_ref: str) -> Answer:
     with sent_forms.one_at_a_time():
         led = sent_forms.where_it_led()

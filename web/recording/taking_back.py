@@ -11,9 +11,11 @@ from flask import Blueprint, Flask, current_app, flash, redirect, request, url_f
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
+from access.roles import Action
 from domain.errors import ChangedMeanwhile, DomainError, StillReferredTo
 from domain.partnerships import Saved
 from web.current import catch_up, recorded_by, workspace
+from web.door.permissions import needs
 from web.recording.sent_forms import remember
 
 pages = Blueprint("taking_back", __name__)
@@ -44,6 +46,7 @@ def undo_of(category: str) -> str:
 
 
 @pages.post("/recording/undo")
+@needs(Action.RECORD, anywhere=True)
 def undo() -> Response:
     try:
         ref, first, last, address, reason = _signer().loads(request.form.get("saved", ""), max_age=WORKS_FOR)

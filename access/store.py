@@ -1,0 +1,68 @@
+"""The database of accounts and all that belongs to them: a SQLite file of its own, or tables beside the views.
+
+One definition for both databases. ``web`` opens it with the workspace; the modules of this package define the tables.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, scoped_session, sessionmaker
+
+from projections.views import exclusive
+
+ACCOUNTS_FILE = "accounts.sqlite"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Of all tables in this database."""
+
+    metadata = MetaData()
+
+
+class Store:
+    """An open database of accounts. ``orm`` is a session for each thread, which ``web`` removes after a request."""
+
+    def __init__(self, engine: Engine) -> None:
+        import access.tables  # noqa: F401 (they register themselves with the metadata)
+
+        self.engine = engine
+        self.orm: scoped_session[Any] = scoped_session(sessionmaker(engine, expire_on_commit=False))
+        with exclusive(engine, "accounts"):
+            Base.metadata.create_all(engine)
+
+    def close(self) -> None:
+        self.orm.remove()
+        self.engine.dispose()
+
+
+def open_store(home: Path, database_url: str | None = None) -> Store:
+    """The accounts of the workspace in ``home``, or at a ``postgresql://`` URL; tables are made when missing."""
+    return Store(_engine(home, database_url))
+
+
+def microseconds(instant: datetime) -> int:
+    """An aware instant as it is stored: microseconds since 1970 UTC."""
+    return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+def instant(stored: int) -> datetime:
+    return EPOCH + timedelta(microseconds=stored)
+
+
+def _engine(home: Path, database_url: str | None) -> Engine:
+    if database_url:
+        return create_engine("postgresql+psycopg" + database_url[database_url.index(":") :], pool_pre_ping=True)
+    engine = create_engine(f"sqlite:///{home / ACCOUNTS_FILE}", connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _: Any) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+
+    return engine
