@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.entries import Entries, Entry, PartnershipEvent, Stamp
+from domain.entries import Entries, Entry, PartnershipEvent, Stamp, Words
 from domain.errors import ChangedMeanwhile, DomainError, InvalidValue, NothingChanged, StillReferredTo
-from domain.record import Record
+from domain.record import Record, check_shape
 
 PARTS_OF = {"meeting": "item", "programme": "step"}
 """Entries that cannot stand without the one they belong to, and are retracted with it."""
@@ -20,7 +20,7 @@ class EntryCorrected(PartnershipEvent):
     """An entry was recorded wrongly: this is what it should have said, and why it changed."""
 
     entry: Any
-    reason: str
+    reason: Words
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -40,7 +40,7 @@ class EntryRetracted(PartnershipEvent):
 
     kind: str
     ref: str
-    reason: str
+    reason: Words
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -63,7 +63,9 @@ class Amendments(Record):
         before = self._standing(entry.kind_name, entry.ref)
         if seen is not None and seen != before:
             raise ChangedMeanwhile(before)
-        if entry == before:
+        check_shape(entry)
+        entry = entry.filled(before)
+        if entry == before.filled(before):
             raise NothingChanged(entry.kind_name, entry.ref)
         self._check_reason(reason)
         self._put_right(entry, reason, stamp)

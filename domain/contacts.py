@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from domain.entries import Entry, EntryRecorded, Happened, PartnerRefs, Ref, Stamp, Text
+from domain.entries import Entry, EntryRecorded, Happened, PartnerRefs, PersonalText, Ref, Stamp
 from domain.errors import InvalidValue
 from domain.record import Record
 
@@ -23,7 +23,7 @@ class Contact(Entry, frozen=True, kw_only=True, tag="contact"):
     between: PartnerRefs
     channel: CHANNELS
     tone: TONES
-    note: Text | None = None
+    note: PersonalText | None = None
 
     def check(self) -> None:
         if len(set(self.between)) < 2:

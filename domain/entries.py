@@ -18,11 +18,18 @@ from eventsourcing.utils import register_topic
 from msgspec import Meta
 
 # The types a field of an entry can have. ``refers_to`` names the kind of entry a ref must be found among;
-# ``planned`` marks the only dates that may lie in the future.
+# ``planned`` marks the only dates that may lie in the future. ``words`` are free text; those that are ``personal`` are
+# always sealed in the log, other words only when they name somebody who is known.
 Ref: TypeAlias = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f;]+$")]
-Title: TypeAlias = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
-Text: TypeAlias = Annotated[str, Meta(max_length=10_000, pattern=r"^[^\x00]*$")]
-Texts: TypeAlias = tuple[Text, ...]
+Title: TypeAlias = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"^[^\x00]*$", extra={"words": True})]
+Text: TypeAlias = Annotated[str, Meta(max_length=10_000, pattern=r"^[^\x00]*$", extra={"words": True})]
+PersonalTitle: TypeAlias = Annotated[Title, Meta(extra={"personal": True})]
+PersonalText: TypeAlias = Annotated[Text, Meta(extra={"personal": True})]
+PersonalTexts: TypeAlias = tuple[PersonalText, ...]
+Words: TypeAlias = Annotated[str, Meta(extra={"personal": True})]
+"""Personal text on an event; the guards have seen to its length."""
+ERASED = "(erased)"
+"""What required text reads as when the words that stood there were erased."""
 Happened: TypeAlias = date
 HappenedOften: TypeAlias = tuple[date, ...]
 Planned: TypeAlias = Annotated[date, Meta(extra={"planned": True})]
@@ -63,6 +70,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
         own: date = getattr(self, self.own_date)
         return own
 
+    def filled(self, before: Self | None = None) -> Self:
+        """The entry with what is worked out from its other fields; ``before`` is what it corrects."""
+        return self
+
     def check(self) -> None:
         """Raise a ``DomainError`` when fields contradict each other. Rules of one kind override this."""
 
@@ -89,6 +100,8 @@ class PartnershipEvent(AggregateEvent):
     """Something that was recorded about a partnership. Its stored topic is its bare name, which never changes."""
 
     recorded_by: str
+    sealed: ClassVar[Any] = None
+    """The box with the words of an event that was read closed (``event_log.ClosedMapper``)."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -108,6 +121,10 @@ class PartnershipEvent(AggregateEvent):
     def after(self, before: Entry | None) -> Entry | None:
         """What the entry says after this event; ``None`` when it no longer stands."""
         raise NotImplementedError
+
+    def place_of(self, words: str, after: Any) -> str:
+        """Where words of this event (``note``, ``themes.0.note``) stand in the entry that it leaves."""
+        return words.removeprefix("entry.")
 
     def apply(self, aggregate: Any) -> None:
         aggregate.entries.apply(self)

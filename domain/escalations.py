@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -16,10 +16,11 @@ from domain.entries import (
     MeetingRef,
     PartnerRef,
     PartnerRefs,
+    PersonalTexts,
     Ref,
     Stamp,
-    Texts,
     Title,
+    Words,
 )
 from domain.errors import AlreadyEnded, DateOutOfOrder, InvalidValue, NotYet
 from domain.record import Record
@@ -43,7 +44,7 @@ class Escalation(Entry, frozen=True, kw_only=True, tag="escalation"):
     between: PartnerRefs = ()
     meeting: MeetingRef | None = None
     settled_on: HappenedOften = ()
-    how: Texts = ()
+    how: PersonalTexts = ()
     reopened_on: HappenedOften = ()
 
     @property
@@ -81,7 +82,7 @@ class EscalationRaised(EntryRecorded):
 class EscalationSettled(EntryChanged):
     kind_name = "escalation"
     settled_on: date
-    how: str = ""
+    how: Words = ""
 
     def after(self, before: Entry | None) -> Entry | None:
         if not isinstance(before, Escalation):
@@ -89,6 +90,9 @@ class EscalationSettled(EntryChanged):
         how = before.how + ("",) * (len(before.settled_on) - len(before.how)) + (self.how,)
         settled_on = (*before.settled_on, self.settled_on)
         return msgspec.structs.replace(before, settled_on=settled_on, how=how if any(how) else ())
+
+    def place_of(self, words: str, after: Any) -> str:
+        return f"{words}.{len(after.how) - 1}"
 
 
 class EscalationReopened(EntryChanged):

@@ -15,11 +15,12 @@ from domain.entries import (
     ItemRef,
     MeetingRef,
     PartnerRef,
+    PersonalText,
     Planned,
     Ref,
     Stamp,
-    Text,
     Title,
+    Words,
 )
 from domain.errors import AlreadyEnded, InvalidValue
 from domain.record import Record
@@ -40,7 +41,7 @@ class Decision(Entry, frozen=True, kw_only=True, tag="decision"):
     due_on: Planned | None = None
     enacted_on: Happened | None = None
     dropped_on: Happened | None = None
-    reason: Text | None = None
+    reason: PersonalText | None = None
 
     @property
     def done_on(self) -> date | None:
@@ -65,7 +66,7 @@ class Action(Entry, frozen=True, kw_only=True, tag="action"):
     due_on: Planned | None = None
     completed_on: Happened | None = None
     dropped_on: Happened | None = None
-    reason: Text | None = None
+    reason: PersonalText | None = None
 
     @property
     def done_on(self) -> date | None:
@@ -92,7 +93,7 @@ class Dropped(EntryChanged):
 
     class_version = 2
     dropped_on: date
-    reason: str
+    reason: Words
 
     @staticmethod
     def upcast_v1_v2(state: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from domain.entries import Entry, EntryRecorded, Happened, PartnershipRef, Stamp, Text
+from domain.entries import Entry, EntryRecorded, Happened, PartnershipRef, PersonalText, Stamp
 from domain.record import Record
 
 RELATIONS = Literal["grew-from", "merged-into", "works-with", "shares-problem"]
@@ -19,7 +19,7 @@ class Link(Entry, frozen=True, kw_only=True, tag="link"):
     to: PartnershipRef
     relation: RELATIONS
     since: Happened
-    note: Text | None = None
+    note: PersonalText | None = None
 
 
 class PartnershipLinked(EntryRecorded):

@@ -14,9 +14,9 @@ from domain.entries import (
     MeetingRef,
     Minutes,
     PartnerRefs,
+    PersonalText,
     Ref,
     Stamp,
-    Text,
     Title,
 )
 from domain.errors import InvalidValue
@@ -43,7 +43,7 @@ class Meeting(Entry, frozen=True, kw_only=True, tag="meeting"):
     present: PartnerRefs = ()
     deputies: PartnerRefs = ()
     absent: PartnerRefs = ()
-    summary: Text | None = None
+    summary: PersonalText | None = None
 
     def check(self) -> None:
         listed = [*self.present, *self.deputies, *self.absent]

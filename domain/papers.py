@@ -14,9 +14,9 @@ from domain.entries import (
     EntryRecorded,
     Happened,
     MeetingRef,
+    PersonalText,
     Ref,
     Stamp,
-    Text,
     Title,
 )
 from domain.errors import AlreadyEnded, UnknownRef
@@ -33,7 +33,7 @@ class Paper(Entry, frozen=True, kw_only=True, tag="paper"):
     presented_on: Happened
     title: Title
     meeting: MeetingRef | None = None
-    author: Text | None = None
+    author: PersonalText | None = None
     acted_on: Happened | None = None
     decision: DecisionRef | None = None
 

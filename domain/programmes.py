@@ -7,7 +7,19 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from domain.entries import Entry, EntryChanged, EntryRecorded, Happened, ProgrammeRef, Ref, Stamp, Text, Title
+from domain.entries import (
+    Entry,
+    EntryChanged,
+    EntryRecorded,
+    Happened,
+    PersonalText,
+    ProgrammeRef,
+    Ref,
+    Stamp,
+    Text,
+    Title,
+    Words,
+)
 from domain.errors import AlreadyEnded
 from domain.record import Record
 
@@ -26,7 +38,7 @@ class Programme(Entry, frozen=True, kw_only=True, tag="programme"):
     started_on: Happened
     ended_on: Happened | None = None
     aim: Text | None = None
-    reflection: Text | None = None
+    reflection: PersonalText | None = None
 
 
 class Step(Entry, frozen=True, kw_only=True, tag="step"):
@@ -39,7 +51,7 @@ class Step(Entry, frozen=True, kw_only=True, tag="step"):
     step: Ref
     held_on: Happened
     title: Title | None = None
-    note: Text | None = None
+    note: PersonalText | None = None
 
 
 class ProgrammeStarted(EntryRecorded):
@@ -49,7 +61,7 @@ class ProgrammeStarted(EntryRecorded):
 class ProgrammeEnded(EntryChanged):
     kind_name = "programme"
     ended_on: date
-    reflection: str | None = None
+    reflection: Words | None = None
 
     def after(self, before: Entry | None) -> Entry | None:
         if not isinstance(before, Programme):

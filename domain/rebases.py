@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from domain.entries import Entry, EntryRecorded, Happened, Ref, Stamp, Text, Title
+from domain.entries import Entry, EntryRecorded, Happened, PersonalText, Ref, Stamp, Title
 from domain.errors import InvalidValue
 from domain.record import Record
 
@@ -18,7 +18,7 @@ class Rebase(Entry, frozen=True, kw_only=True, tag="rebase"):
     rebase: Ref
     measure: Title
     from_on: Happened
-    reason: Text
+    reason: PersonalText
 
     def check(self) -> None:
         if not self.reason.strip():

@@ -29,6 +29,10 @@ class Field:
     choices: tuple[str, ...]
     refers_to: str | None
     planned: bool
+    words: bool
+    """Free text, which may name somebody."""
+    personal: bool
+    """Always sealed in the log, and gone once it is erased."""
     min_length: int | None
     max_length: int | None
     lowest: int | None
@@ -48,10 +52,10 @@ def own_dates(kind: type[Entry]) -> tuple[str, ...]:
 
 
 def _field(info: msgspec.structs.FieldInfo, hint: Any) -> Field:
-    hint, metas = _unwrap(hint)
+    hint, metas = unwrap(hint)
     many = get_origin(hint) is tuple
     if many:
-        hint, inner = _unwrap(get_args(hint)[0])
+        hint, inner = unwrap(get_args(hint)[0])
         metas = [*metas, *inner]
     choices = get_args(hint) if get_origin(hint) is Literal else ()
     return Field(
@@ -61,7 +65,9 @@ def _field(info: msgspec.structs.FieldInfo, hint: Any) -> Field:
         many=many,
         choices=choices,
         refers_to=_first(m.extra.get("refers_to") for m in metas if m.extra),
-        planned=any(m.extra.get("planned") for m in metas if m.extra),
+        planned=_marked("planned", metas),
+        words=_marked("words", metas),
+        personal=_marked("personal", metas),
         min_length=_first(m.min_length for m in metas),
         max_length=_first(m.max_length for m in metas),
         lowest=_first(m.ge for m in metas),
@@ -69,7 +75,7 @@ def _field(info: msgspec.structs.FieldInfo, hint: Any) -> Field:
     )
 
 
-def _unwrap(hint: Any) -> tuple[Any, list[msgspec.Meta]]:
+def unwrap(hint: Any) -> tuple[Any, list[msgspec.Meta]]:
     """Strip ``| None`` and ``Annotated`` from a type, keeping what the annotations say."""
     metas: list[msgspec.Meta] = []
     while True:
@@ -80,6 +86,10 @@ def _unwrap(hint: Any) -> tuple[Any, list[msgspec.Meta]]:
             hint = next(h for h in get_args(hint) if h is not type(None))
         else:
             return hint, metas
+
+
+def _marked(name: str, metas: list[msgspec.Meta]) -> bool:
+    return any(m.extra.get(name) for m in metas if m.extra)
 
 
 def _first(values: Any) -> Any:

@@ -127,6 +127,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "able": ("Able", f"They bring what the work needs. {_MARK}"),
         "comment": ("Comment", "In the respondent’s own words, without names."),
         "answer": ("Answer", "Given when the answer is recorded."),
+        "mean": ("Mean of the marks", "Worked out from the marks; it is what counts."),
     },
     "listening": {
         "conversation": ("Conversation", "A short ref. Use one row for each theme, with the same ref."),

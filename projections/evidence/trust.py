@@ -11,7 +11,6 @@ from projections.policy import Policy
 
 def answer(check_in: CheckIn, around: Surroundings, policy: Policy) -> Iterator[Evidence]:
     """The mean of the statements answered, from 1..5 to 0..1, for the partner that answered."""
-    marks = check_in.marks
-    value = (sum(marks) / len(marks) - 1) / 4
+    value = (check_in.average - 1) / 4
     day = check_in.answered_on.toordinal()
     yield Evidence("trust", value, policy.trust.answer_weight, day, day + 1, check_in.partner, check_in.round)

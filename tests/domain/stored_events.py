@@ -92,7 +92,7 @@ FULL_ESCALATION = but(
     how=("", "mediated"),
     reopened_on=(MAY,),
 )
-FULL_CHECK_IN = but(CHECK_IN, about="hospital", open=5, able=1, comment="“Better”")
+FULL_CHECK_IN = but(CHECK_IN, about="hospital", open=5, able=1, comment="“Better”", mean=None)
 FULL_CONVERSATION = but(CONVERSATION, themes=(THEME, GROWN))
 FULL_PROGRAMME = but(PROGRAMME, ended_on=JUNE, aim="Talk", reflection="They talk")
 FULL_STEP = but(STEP, note="Both came")

@@ -151,7 +151,7 @@ class Draft:
 
 
 def _without_ref(answer: Any) -> Entry:
-    blank: Entry = msgspec.structs.replace(answer, answer="-")
+    blank: Entry = msgspec.structs.replace(answer.filled(answer), answer="-")
     return blank
 
 
