@@ -31,6 +31,7 @@ from domain.links import Link
 from domain.listening import Conversation, Theme
 from domain.meetings import Item, Meeting
 from domain.membership import Partner
+from domain.opening import bring_up_to_date
 from domain.papers import Paper
 from domain.partnership import OPENINGS, Partnership, Profile, partnership_id
 from domain.programmes import Programme, Step
@@ -275,7 +276,9 @@ class Partnerships(Application[UUID]):
 def open_partnerships(home: Path, database_url: str | None = None) -> Partnerships:
     """The application on the log of a workspace; its tables are made when missing."""
     with writable():
-        return Partnerships(event_log_environment(home, database_url))
+        partnerships = Partnerships(event_log_environment(home, database_url))
+        bring_up_to_date(partnerships.recorder)
+        return partnerships
 
 
 def replay(partnership: Any, events: Iterable[Any]) -> Any:
