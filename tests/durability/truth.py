@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from domain.opening import chained
 from domain.partnership import partnership_id
+from domain.verifying import verify
 from projections.workspace import Workspace
 from tests.durability.work import ITEMS, PARTNERSHIPS, Ack
 
@@ -25,7 +27,8 @@ def acknowledged(acks: Path) -> list[Ack]:
 
 
 def check_log(workspace: Workspace, acks: Path) -> None:
-    """All that was acknowledged is in the log, nothing is there twice, and every meeting is there with its items."""
+    """All that was acknowledged is in the log, once, with every meeting whole, and the chain is sound."""
+    assert verify(chained(workspace.partnerships.recorder)).problem is None
     events: Counter[Ack] = Counter()
     for ref in PARTNERSHIPS:
         for event in workspace.partnerships.events.get(partnership_id(ref)):
