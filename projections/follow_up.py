@@ -51,13 +51,14 @@ class Matter:
 class Asked:
     """Which matters: of one partnership, of one owner (by name), of one kind; ``None`` leaves it open.
 
-    ``settled`` asks for the escalations that were settled instead.
+    ``settled`` asks for the escalations that were settled instead; ``within`` leaves out all other partnerships.
     """
 
     partnership: str | None = None
     owner: str | None = None
     kind: str | None = None
     settled: bool = False
+    within: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def owners(workspace: Workspace, asked: Asked) -> list[str]:
     """Who owns open matters, by name; of one partnership if one is asked about."""
     tables = workspace.tables()
     c = tables.matters.c
-    wanted = _wanted(tables, Asked(partnership=asked.partnership))
+    wanted = _wanted(tables, Asked(partnership=asked.partnership, within=asked.within))
     query = select(c.owner).distinct().where(c.owner.is_not(None), *wanted)
     with workspace.views.engine.connect() as connection:
         return sorted((row.owner for row in connection.execute(query)), key=str.casefold)
@@ -182,7 +183,8 @@ def _versions(connection: Connection, table: Any) -> dict[str, int]:
 def _wanted(tables: Tables, asked: Asked) -> list[ColumnElement[bool]]:
     c = tables.matters.c
     given = ((c.partnership, asked.partnership), (c.owner, asked.owner), (c.kind, asked.kind))
-    return [c.is_open.is_(not asked.settled), *(column == value for column, value in given if value is not None)]
+    wanted = [c.is_open.is_(not asked.settled), *(column == value for column, value in given if value is not None)]
+    return wanted if asked.within is None else [*wanted, c.partnership.in_(sorted(asked.within))]
 
 
 def _matter(row: Any) -> Matter:

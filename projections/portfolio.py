@@ -6,6 +6,7 @@ costs one row read. Called by the portfolio page.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -43,13 +44,13 @@ class PortfolioRow(msgspec.Struct, frozen=True):
     overdue: int
 
 
-def portfolio(workspace: Workspace, on: date) -> list[PortfolioRow]:
-    """A row for each partnership on a day, by name; closed ones last."""
+def portfolio(workspace: Workspace, on: date, profiles: Iterable[Profile] | None = None) -> list[PortfolioRow]:
+    """A row for each of these partnerships (or of all) on a day, by name; closed ones last."""
     tables = workspace.tables()
     versions = _versions(workspace, tables)
     kept = _kept(workspace, tables, on)
     rows, fresh = [], {}
-    for profile in partnerships(workspace):
+    for profile in partnerships(workspace) if profiles is None else profiles:
         version = versions.get(profile.ref, 0)
         row = kept.get((profile.ref, version))
         if row is None:

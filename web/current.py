@@ -10,7 +10,6 @@ import sqlalchemy.exc
 from eventsourcing.persistence import PersistenceError
 from flask import Flask, current_app, g, request
 
-from access.deciding import Person
 from domain.errors import DomainError
 from projections.workspace import Workspace
 
@@ -37,14 +36,6 @@ def register(app: Flask, workspace: Workspace) -> None:
 def workspace() -> Workspace:
     opened: Workspace = current_app.extensions["goodterms"]
     return opened
-
-
-def recorded_by() -> str:
-    """Who the entries made in this request, or by this command, are recorded by."""
-    from web.door.identity import me
-
-    who = me()
-    return who.ref if isinstance(who, Person) else str(current_app.config["RECORDED_BY"])
 
 
 def catch_up() -> str | None:

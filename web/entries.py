@@ -1,6 +1,6 @@
 """Lists of what is recorded, by kind; ``entry_page`` shows a single entry.
 
-Listening is confidential and has no page here; check-ins are shown by round, never one by one.
+Listening is confidential: only those who may hear are shown it. Check-ins are shown by round, never one by one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from domain.errors import UnknownRef
 from domain.partnership import ENTRY_KINDS
 from projections.ledger import EntryRow, count_entries, entries, profile_of
 from web.current import workspace
+from web.door.identity import note
 from web.door.permissions import needs
+from web.door.reach import CONFIDENTIAL, POOLED, may_hear
 from web.sentences import Names, title_of
 from web.wording import kind_word
 
@@ -25,10 +27,9 @@ pages = Blueprint("entries", __name__)
 
 A_PAGE = 50
 LATEST = 6
-CONFIDENTIAL = frozenset({"listening"})
-POOLED = frozenset({"check-in"})
 HIDDEN = CONFIDENTIAL | POOLED
-_LISTENING = "What people say in listening conversations is confidential. It is not shown on these pages."
+"""Kinds that do not stand among others in lists: they have pages of their own, or only pooled ones."""
+_LISTENING = "What people say in listening conversations is confidential. Only consultants of the partnership read it."
 
 
 class RefConverter(PathConverter):
@@ -62,7 +63,7 @@ class Round:
 @needs(Action.READ)
 def index(ref: str) -> str:
     profile = profile_of(workspace(), ref)
-    counts = shown_counts(count_entries(workspace(), ref))
+    counts = shown_counts(ref, count_entries(workspace(), ref))
     lines = latest(ref, partner_names(ref), None, at_most=30)
     return render_template("entries/index.html", profile=profile, counts=counts, lines=lines)
 
@@ -71,8 +72,8 @@ def index(ref: str) -> str:
 @needs(Action.READ)
 def of_kind(ref: str, kind: str) -> str:
     profile = profile_of(workspace(), ref)
-    check_kind(kind)
-    counts = shown_counts(count_entries(workspace(), ref))
+    check_kind(ref, kind)
+    counts = shown_counts(ref, count_entries(workspace(), ref))
     if kind in POOLED:
         return render_template("entries/rounds.html", profile=profile, counts=counts, kind=kind, rounds=rounds(ref))
     page = max(request.args.get("page", 1, int), 1)
@@ -92,9 +93,10 @@ def of_kind(ref: str, kind: str) -> str:
     )
 
 
-def shown_counts(counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    """Kind, its name in the plural, and how many, in the order of the sheets; confidential kinds left out."""
-    shown = [kind for kind in ENTRY_KINDS if kind not in CONFIDENTIAL | {"partnership"} and counts.get(kind)]
+def shown_counts(ref: str, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Kind, its name in the plural, and how many, in the order of the sheets; confidential ones for those who may."""
+    hidden = {"partnership"} if may_hear(ref) else CONFIDENTIAL | {"partnership"}
+    shown = [kind for kind in ENTRY_KINDS if kind not in hidden and counts.get(kind)]
     return [(kind, kind_word(kind, counts[kind]), counts[kind]) for kind in shown]
 
 
@@ -137,9 +139,11 @@ def round_page(profile: Any, ref: str, name: str) -> str:
     return render_template("entries/round.html", profile=profile, round=found)
 
 
-def check_kind(kind: str) -> None:
-    """A page that says so when there is no such kind, or it is confidential."""
+def check_kind(ref: str, kind: str) -> None:
+    """A page that says so when there is no such kind, or it is confidential; that it was read goes on record."""
     if kind in CONFIDENTIAL:
-        abort(404, _LISTENING)
+        if not may_hear(ref):
+            abort(404, _LISTENING)
+        note("read listening", ref)
     if kind not in ENTRY_KINDS:
         abort(404, f"There is no kind of entry called “{kind}”. Choose one from the list of what is recorded.")

@@ -14,7 +14,8 @@ from projections.explanations import explain
 from projections.ledger import EntryRow, history, profile_of
 from web.current import workspace
 from web.door.permissions import needs
-from web.entries import POOLED, check_kind, line_of, pages, partner_names, round_page
+from web.door.reach import POOLED
+from web.entries import check_kind, line_of, pages, partner_names, round_page
 from web.reading import came_to, reading, versions
 from web.recording.hints import TITLES
 from web.recording.steps import Attempt, offers
@@ -39,7 +40,7 @@ class Weight:
 @pages.get("/<ref>/entries/<kind>/<any_ref:entry_ref>", endpoint="entry")
 @needs(Action.READ)
 def show(ref: str, kind: str, entry_ref: str) -> str:
-    check_kind(kind)
+    check_kind(ref, kind)
     return (
         round_page(profile_of(workspace(), ref), ref, entry_ref) if kind in POOLED else entry_page(ref, kind, entry_ref)
     )

@@ -9,13 +9,15 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 
+from access.deciding import may
 from access.roles import Action
 from domain.errors import UnknownRef
 from domain.partnership import Profile
 from projections.follow_up import KINDS, Asked, Found, Matter, follow_up, owners
-from projections.ledger import partnerships
 from web.current import workspace
-from web.door.permissions import needs
+from web.door.identity import me
+from web.door.permissions import needs, require
+from web.door.reach import reachable
 from web.entries import address_of
 from web.recording import sent_forms
 from web.recording.new_entry import LONG_AGO, Answer
@@ -78,6 +80,7 @@ def opened_long_ago(error: CSRFError) -> Answer:
 def _take() -> Answer:
     form = request.form
     step = find_step(form.get("matter_kind", ""), form.get("step", ""))
+    require(Action.RECORD, form.get("matter_partnership", ""))
     partnership = workspace().partnerships.get(form.get("matter_partnership", ""))
     entry = partnership.entries.get(step.kind, form.get("matter", "")) if step else None
     if step is None or entry is None:
@@ -98,8 +101,8 @@ def _tried(problems: dict[str, str]) -> Tried:
 
 
 def _page(tried: Tried | None = None) -> str:
-    profiles = {profile.ref: profile for profile in partnerships(workspace())}
-    asked, today = _asked(), workspace().today()
+    profiles = {profile.ref: profile for profile in reachable(Action.READ)}
+    asked, today = _asked(frozenset(profiles)), workspace().today()
     page = max(request.args.get("page", 1, int), 1)
     found = follow_up(workspace(), today, asked, limit=A_PAGE, offset=(page - 1) * A_PAGE)
     return render_template(
@@ -107,7 +110,7 @@ def _page(tried: Tried | None = None) -> str:
         found=found,
         lines=[_line(matter, profiles, today, tried) for matter in [*_not_listed(tried, found), *found.matters]],
         asked=asked,
-        is_filtered=asked != Asked(),
+        is_filtered=bool(_filters()),
         profiles=sorted(profiles.values(), key=lambda profile: profile.name.casefold()),
         owners=owners(workspace(), asked),
         kinds=[*((kind, capital(kind_word(kind, 2))) for kind in KINDS), (SETTLED, "Escalations that were settled")],
@@ -124,7 +127,9 @@ def _not_listed(tried: Tried | None, found: Found) -> list[Matter]:
     """The matter of a refused step when somebody else dealt with it meanwhile: what was typed stays on the page."""
     if tried is None or any((m.partnership, m.kind, m.ref) == _key(tried) for m in found.matters):
         return []
-    partnership = workspace().partnerships.find(tried.partnership)
+    partnership = (
+        workspace().partnerships.find(tried.partnership) if may(me(), Action.READ, tried.partnership) else None
+    )
     entry = partnership.entries.get(tried.kind, tried.ref) if partnership else None
     return [Matter(tried.partnership, tried.kind, tried.ref, None, entry.happened_on, None, entry)] if entry else []
 
@@ -143,16 +148,16 @@ def _line(matter: Matter, profiles: dict[str, Profile], today: date, tried: Trie
         profile.name if profile else matter.partnership,
         address_of(matter.partnership, matter.kind, matter.ref),
         (today - matter.due_on).days if matter.due_on else 0,
-        offers(matter.entry, None, refused),
+        offers(matter.entry, None, refused) if may(me(), Action.RECORD, matter.partnership) else [],
         refused,
     )
 
 
-def _asked() -> Asked:
+def _asked(within: frozenset[str]) -> Asked:
     given: dict[str, Any] = {name: request.args.get(name, "").strip() or None for name in FILTERS}
     if given["kind"] == SETTLED:
         given |= {"kind": "escalation", "settled": True}
-    return Asked(**given)
+    return Asked(**given, within=within)
 
 
 def _filters() -> dict[str, Any]:

@@ -15,7 +15,8 @@ from domain.partnership import Partnership
 from domain.partnerships import Saved
 from projections.agenda import LastTime, OpenItem, Task, last_time, open_items, open_tasks
 from web.agenda import GROUPS, Form, where, with_room
-from web.current import recorded_by, workspace
+from web.current import workspace
+from web.door.identity import recorded_by
 from web.door.permissions import needs
 from web.meeting_form import PRESENCE, TICKED, Draft, held_on_or, members_on, place, read_draft
 from web.recording import sent_forms

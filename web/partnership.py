@@ -76,7 +76,7 @@ def timeline_page(ref: str) -> str:
         still=_still(drawn.line),
         caption=caption(drawn.line, profile.name),
         cards=[_card(name, now, before) for name in now.dimensions],
-        counts=shown_counts(count_entries(ws, ref, view.known_at)),
+        counts=shown_counts(ref, count_entries(ws, ref, view.known_at)),
         latest=latest(ref, names, view.known_at),
         members=_members(ref, view),
         dashes=DASHES,

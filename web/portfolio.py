@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from access.roles import Action
 from projections.portfolio import PortfolioRow, portfolio
 from web.current import workspace
 from web.door.permissions import signed_in
+from web.door.reach import reachable
 from web.sentences import ago, change_words, rank_of
 from web.sparklines import BROAD, NARROW, sparkline
 from web.wording import counted, joined
@@ -20,7 +22,7 @@ pages = Blueprint("portfolio", __name__)
 @signed_in
 def index() -> str:
     ws = workspace()
-    rows = sorted(portfolio(ws, ws.today()), key=_attention)
+    rows = sorted(portfolio(ws, ws.today(), reachable(Action.SEE)), key=_attention)
     return render_template("portfolio/index.html", rows=[_card(row) for row in rows], sentence=_sentence(rows))
 
 

@@ -10,11 +10,14 @@ from typing import Any
 
 from flask import url_for
 
+from access.deciding import may
+from access.roles import Action
 from domain.entries import Entry
 from domain.partnership import ENTRY_KINDS
 from domain.shapes import Field, fields_of
 from projections.ledger import EntryRow, entries, history
 from web.current import workspace
+from web.door.identity import me
 from web.sentences import Names, title_of
 from web.wording import capital, kind_word, long_day
 from web.words import CHOICE_WORDS, label
@@ -111,7 +114,7 @@ def _values(ref: str, entry: Entry, field: Field, names: Names) -> Iterator[tupl
 def _named(ref: str, entry: Entry, field: Field, value: Any, names: Names) -> str:
     """The value in words; of a reference, the title of what it names."""
     if field.refers_to == "partnership":
-        rows = entries(workspace(), value, kind="partnership")
+        rows = entries(workspace(), value, kind="partnership") if may(me(), Action.SEE, value) else []
     elif field.refers_to and field.refers_to != "partner":
         meeting = getattr(entry, "meeting", None)
         wanted = f"{meeting}/{value}" if field.refers_to == "item" else value

@@ -17,7 +17,8 @@ from access.roles import Action
 from domain.errors import DomainError, LogUnavailable, PartnershipExists
 from web.bringing_in.preview import Preview, preview_of
 from web.bringing_in.uploads import Upload, Uploads
-from web.current import catch_up, recorded_by, workspace
+from web.current import catch_up, workspace
+from web.door.identity import recorded_by
 from web.door.permissions import needs
 from web.sheets.importing import plan_reading
 from web.sheets.mending import rejected

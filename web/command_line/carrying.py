@@ -11,6 +11,7 @@ from domain.errors import DomainError
 from projections.ledger import partnerships
 from web import current
 from web.command_line.options import A_PATH, progress_bar
+from web.door import identity
 from web.sheets.exporting import export_entries
 from web.sheets.importing import plan_import
 from web.sheets.log_tables import events_table, evidence_table
@@ -27,7 +28,7 @@ def import_(ctx: click.Context, path: Path, dry_run: bool) -> None:
     """Record the entries of a folder of CSV sheets, one such sheet, or a workbook: all of them or none."""
     workspace = current.workspace()
     with progress_bar("Reading", "rows") as progress:
-        plan = plan_import(workspace.partnerships, path, workspace.stamp(current.recorded_by()), progress)
+        plan = plan_import(workspace.partnerships, path, workspace.stamp(identity.recorded_by()), progress)
     for problem in plan.problems:
         click.echo(str(problem), err=True)
     if plan.problems:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_login import current_user
 from flask_security import user_authenticated
 from flask_security.utils import logout_user
 
 from access import access_log, grants, sign_ins
 from access.accounts import Account
-from access.deciding import NOBODY, Person, Who
+from access.deciding import NOBODY, OPERATOR, Person, Who
 from access.store import Store, open_store
 from domain.errors import DomainError
 from web.current import workspace
@@ -45,11 +45,22 @@ def store() -> Store:
 
 
 def me() -> Who:
-    """Whoever makes this request."""
+    """Whoever makes this request, or runs this command."""
     if "who" not in g:
-        g.who = _who()
+        g.who = _who() if has_request_context() else OPERATOR
     who: Who = g.who
     return who
+
+
+def act_as(who: Who) -> None:
+    """Let a command act as somebody else than the operator."""
+    g.who = who
+
+
+def recorded_by() -> str:
+    """Who the entries made in this request, or by this command, are recorded by."""
+    who = me()
+    return who.ref if isinstance(who, Person) else str(current_app.config["RECORDED_BY"])
 
 
 def person_of(account: Account) -> Person:

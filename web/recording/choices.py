@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from access.roles import Action
 from domain.partnership import Partnership
-from projections.ledger import partnerships
 from web.current import workspace
+from web.door.reach import reachable
 from web.sentences import title_of
 from web.wording import brief_day
 
@@ -84,7 +85,7 @@ def _programmes(partnership: Partnership) -> list[Option]:
 
 
 def _others(partnership: Partnership) -> list[Option]:
-    return [Option(p.ref, p.name) for p in partnerships(workspace()) if p.ref != partnership.profile.ref]
+    return [Option(p.ref, p.name) for p in reachable(Action.SEE) if p.ref != partnership.profile.ref]
 
 
 def _latest(partnership: Partnership, kind: str) -> list[Any]:

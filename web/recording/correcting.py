@@ -16,8 +16,10 @@ from domain.entries import Entry
 from domain.errors import ChangedMeanwhile, DomainError, NothingChanged, UnknownRef
 from domain.partnership import ENTRY_KINDS, AnyEntry, Partnership
 from projections.ledger import history
-from web.current import catch_up, recorded_by, workspace
+from web.current import catch_up, workspace
+from web.door.identity import recorded_by
 from web.door.permissions import needs
+from web.door.reach import CONFIDENTIAL, POOLED, may_hear
 from web.entries import HIDDEN, address_of
 from web.recording import sent_forms
 from web.recording.choices import names_of
@@ -43,6 +45,8 @@ _NOT_ALONE = "Answers and conversations are confidential: they are not shown one
 @needs(Action.RECORD)
 def form(ref: str, kind: str, entry_ref: str) -> str:
     partnership = workspace().partnerships.get(ref)
+    if kind in HIDDEN:
+        abort(404, _NOT_ALONE)
     entry = standing(partnership, kind, entry_ref)
     return _page(partnership, entry, typed_of(entry), Reading())
 
@@ -71,7 +75,7 @@ def opened_long_ago(error: CSRFError) -> Answer:
 
 def standing(partnership: Partnership, kind: str, entry_ref: str) -> Entry:
     """The entry as it stands; a page that says so when there is none, or none that is shown on its own."""
-    if kind in HIDDEN:
+    if kind in POOLED or (kind in CONFIDENTIAL and not may_hear(partnership.profile.ref)):
         abort(404, _NOT_ALONE)
     entry = partnership.entries.get(kind, entry_ref)
     if entry is None:

@@ -8,6 +8,7 @@ from access.roles import Action
 from projections.ledger import profile_of
 from web.current import workspace
 from web.door.permissions import needs
+from web.door.reach import CONFIDENTIAL, may_hear
 from web.recording.hints import MENU_WORDS, TITLES
 
 pages = Blueprint("recording", __name__)
@@ -24,8 +25,9 @@ def index(ref: str) -> str:
 
 
 def menu(ref: str, at_most: int | None = None) -> list[tuple[str, str, str]]:
-    """What can be recorded: its name, a line about it, and where."""
-    return [(name, about, address_of_form(ref, kind)) for kind, (name, about) in list(MENU_WORDS.items())[:at_most]]
+    """What whoever asks can record: its name, a line about it, and where."""
+    kinds = [kind for kind in MENU_WORDS if kind not in CONFIDENTIAL or may_hear(ref)]
+    return [(*MENU_WORDS[kind], address_of_form(ref, kind)) for kind in kinds[:at_most]]
 
 
 def address_of_form(ref: str, kind: str) -> str:

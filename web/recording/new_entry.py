@@ -14,8 +14,10 @@ from access.roles import Action
 from domain.errors import DomainError, LogUnavailable, RefTaken
 from domain.partnership import ENTRY_KINDS, Partnership
 from domain.partnerships import Saved
-from web.current import recorded_by, workspace
-from web.door.permissions import needs
+from web.current import workspace
+from web.door.identity import recorded_by
+from web.door.permissions import needs, require
+from web.door.reach import CONFIDENTIAL, POOLED
 from web.entries import HIDDEN, address_of
 from web.recording import sent_forms
 from web.recording.fields import Typed, asked, own_ref, sections
@@ -42,7 +44,7 @@ Answer = Response | str | tuple[str, int]
 @needs(Action.RECORD)
 def new(ref: str, kind: str) -> Answer:
     partnership = workspace().partnerships.get(ref)
-    _check_kind(kind)
+    _check_kind(ref, kind)
     if kind == "meeting":
         return redirect(address_of_form(ref, kind))
     return _page(partnership, kind, _prefilled(kind, partnership), Reading())
@@ -52,7 +54,7 @@ def new(ref: str, kind: str) -> Answer:
 @needs(Action.RECORD)
 def save(ref: str, kind: str) -> Answer:
     partnership = workspace().partnerships.get(ref)
-    _check_kind(kind)
+    _check_kind(ref, kind)
     if request.form.get("add"):
         return _page(partnership, kind, typed_in(kind, request.form), Reading(), more=True)
     with sent_forms.one_at_a_time():
@@ -74,7 +76,7 @@ def opened_long_ago(error: CSRFError) -> Answer | tuple[str, int]:
         partnership = workspace().partnerships.get(ref)
     except DomainError as refusal:
         return refused(refusal)
-    _check_kind(kind)
+    _check_kind(ref, kind)
     return _again(partnership, kind, Reading(problems={"": LONG_AGO}), 400)
 
 
@@ -122,7 +124,7 @@ def _saved(done: Saved, kind: str, entry: Any) -> Response:
     if request.form.get("save") == "again":
         kept: dict[str, Any] = {name: request.form[name] for name in _kept(kind) if request.form.get(name)}
         return saved(done, url_for("new_entry.new", ref=done.ref, kind=kind, **kept))
-    if kind in HIDDEN:
+    if kind in POOLED:
         return saved(done, url_for("recording.index", ref=done.ref), "Recorded. It is not shown on its own anywhere.")
     return saved(done, address_of(done.ref, kind, entry.ref))
 
@@ -180,6 +182,8 @@ def _sections(kind: str, typed: Typed, partnership: Partnership, problems: Mappi
     return found
 
 
-def _check_kind(kind: str) -> None:
+def _check_kind(ref: str, kind: str) -> None:
+    if kind in CONFIDENTIAL:
+        require(Action.HEAR, ref)
     if kind not in ENTRY_KINDS or kind == "partnership":
         abort(404, f"There is no kind of entry called “{kind}”. Choose one from the Record menu.")

@@ -9,7 +9,8 @@ from access.roles import Action
 from domain.entries import Stamp
 from domain.errors import DomainError, FutureDate, PartnershipExists
 from domain.partnership import Partnership
-from web.current import catch_up, recorded_by, workspace
+from web.current import catch_up, workspace
+from web.door.identity import recorded_by
 from web.door.permissions import needs
 from web.recording import sent_forms
 from web.recording.fields import sections

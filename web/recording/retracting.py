@@ -12,7 +12,8 @@ from domain.amendments import PARTS_OF
 from domain.entries import Entry
 from domain.errors import DomainError
 from domain.partnership import Partnership
-from web.current import recorded_by, workspace
+from web.current import workspace
+from web.door.identity import recorded_by
 from web.door.permissions import needs
 from web.entries import address_of
 from web.recording import sent_forms

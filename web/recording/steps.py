@@ -18,7 +18,8 @@ from domain.errors import DomainError, InvalidValue
 from domain.partnership import ENTRY_KINDS, Partnership
 from domain.partnerships import Partnerships, Saved
 from domain.shapes import Field, fields_of
-from web.current import recorded_by, workspace
+from web.current import workspace
+from web.door.identity import recorded_by
 from web.recording.fields import FormField, form_field
 from web.recording.plain import in_words
 from web.values import is_blank, read_value

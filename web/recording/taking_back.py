@@ -14,8 +14,9 @@ from werkzeug.wrappers import Response
 from access.roles import Action
 from domain.errors import ChangedMeanwhile, DomainError, StillReferredTo
 from domain.partnerships import Saved
-from web.current import catch_up, recorded_by, workspace
-from web.door.permissions import needs
+from web.current import catch_up, workspace
+from web.door.identity import recorded_by
+from web.door.permissions import needs, require
 from web.recording.sent_forms import remember
 
 pages = Blueprint("taking_back", __name__)
@@ -53,6 +54,7 @@ def undo() -> Response:
     except BadSignature:
         flash("It is too long ago to undo this with one tap. Correct or retract the entry instead.")
         return redirect(url_for("portfolio.index"))
+    require(Action.RECORD, ref)
     try:
         undone = workspace().partnerships.undo(Saved(ref, first, last), reason, workspace().stamp(recorded_by()))
     except DomainError as error:
@@ -78,4 +80,4 @@ def _why_not(error: DomainError) -> str:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="goodterms undo")
+    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt=f"goodterms undo {recorded_by()}")
