@@ -13,6 +13,7 @@ from waitress.server import create_server
 from projections.workspace import Workspace
 from sample import fill
 from tests.browser.longest import record_longest
+from tests.browser.signing_in import let_ada_in
 from tests.conftest import NOW
 from web import create_app
 
@@ -35,7 +36,8 @@ def served_sample(home: Path) -> Iterator[str]:
     fill(workspace.partnerships, NOW.date())
     record_longest(workspace.partnerships)
     workspace.catch_up()
-    server = create_server(create_app(workspace, {"STYLE_PAGE": True}), host="127.0.0.1", port=0, threads=4)
+    app = let_ada_in(create_app(workspace, {"STYLE_PAGE": True}))
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

@@ -15,6 +15,7 @@ from waitress.server import create_server
 
 from projections.workspace import Workspace
 from tests.browser.looking import THEMES, WIDTHS, Theme, looking
+from tests.browser.signing_in import let_ada_in
 from tests.conftest import NOW
 from tests.web.calendar_text import calendar, event
 from tests.web.harbour import record_harbour
@@ -47,7 +48,7 @@ def workspace(home: Path) -> Iterator[Workspace]:
 @pytest.fixture
 def address(workspace: Workspace) -> Iterator[str]:
     """Where a small workspace of this test's own is served."""
-    server = create_server(create_app(workspace), host="127.0.0.1", port=0, threads=4)
+    server = create_server(let_ada_in(create_app(workspace)), host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
