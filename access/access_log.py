@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Text, insert, select
+from sqlalchemy import BigInteger, Column, ColumnElement, Integer, String, Table, Text, insert, select
 
 from access.store import Base, Store, instant, microseconds
 
@@ -27,7 +27,10 @@ access_log = Table(
 
 @dataclass(frozen=True)
 class Line:
-    """``who`` is a person ref, or ``operator`` for a command on the machine; ``about`` what it was done to."""
+    """``who`` is a person ref, or ``operator`` for a command on the machine.
+
+    ``about`` is what it was done to; where that is a person, their ref comes first, and a space before anything more.
+    """
 
     number: int
     at: datetime
@@ -44,15 +47,30 @@ def note(store: Store, at: datetime, who: str, did: str, partnership: str | None
         connection.execute(insert(access_log).values(line))
 
 
-def lines(store: Store, *, before: int | None = None, limit: int = 50, did: str | None = None) -> list[Line]:
-    """The newest lines, those before a number when one is given."""
+def lines(
+    store: Store, *, before: int | None = None, limit: int = 50, did: str | None = None, person: str | None = None
+) -> list[Line]:
+    """The newest lines, those before a number when one is given; ``person`` did it, or it was done to."""
     query = select(access_log).order_by(access_log.c.number.desc()).limit(limit)
     if before is not None:
         query = query.where(access_log.c.number < before)
     if did is not None:
         query = query.where(access_log.c.did == did)
+    if person is not None:
+        query = query.where((access_log.c.who == person) | _is_about(person))
     with store.engine.connect() as connection:
         return [_line(row) for row in connection.execute(query)]
+
+
+def all_did(store: Store) -> list[str]:
+    """Everything that was ever done, each once, in order of the alphabet."""
+    with store.engine.connect() as connection:
+        return sorted(connection.scalars(select(access_log.c.did).distinct()))
+
+
+def _is_about(person: str) -> ColumnElement[bool]:
+    """``about`` begins with the ref of the person to whom something was done."""
+    return (access_log.c.about == person) | access_log.c.about.startswith(f"{person} ", autoescape=True)
 
 
 def _line(row: Any) -> Line:

@@ -115,6 +115,17 @@ def held_by(store: Store, account: int, day: date) -> tuple[Held, ...]:
         return tuple(Held(Role(row.role), row.partnership) for row in connection.execute(query))
 
 
+def holders(store: Store, role: Role, day: date, *, without: int | None = None) -> set[int]:
+    """The accounts that hold a role, anywhere, on a day (leaving out one grant), whether they may sign in or not."""
+    holding = [grant for grant in all_grants(store) if grant.role is role and grant.holds_on(day)]
+    return {grant.account for grant in holding if grant.number != without}
+
+
+def find_grant(store: Store, number: int) -> Grant | None:
+    """A grant by its number."""
+    return next(iter(_read(store, select(grants).where(grants.c.grant == number))), None)
+
+
 def _find(store: Store, number: int) -> Grant:
     return _read(store, select(grants).where(grants.c.grant == number))[0]
 
