@@ -34,6 +34,7 @@ from web import (
 from web.bringing_in import import_page
 from web.calendars import calendar_page
 from web.door import identity, permissions, signing_in
+from web.post import mail, post_page, worker
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
 
 PAGES = (
@@ -42,6 +43,7 @@ PAGES = (
     calendar_page.pages,
     help.pages,
     style.pages,
+    post_page.pages,
     follow_up.pages,
     meetings.pages,
     minutes.pages,
@@ -62,6 +64,8 @@ CONCERNS = (
     identity,
     permissions,
     signing_in,
+    mail,
+    worker,
     assets,
     refusals,
     wording,

@@ -1,0 +1,26 @@
+"""The outbox: queues messages to people, and returns at once. The worker of the post delivers them.
+
+Called by whatever writes to somebody: a forgotten password, an invitation.
+"""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from web.current import workspace
+from web.door.identity import store
+from web.post import parcels
+from web.post.letters import Letter
+
+EMAIL = "email"
+
+
+def send(to: str, subject: str, text: str, html: str | None = None) -> None:
+    """Queue a message to one address; ``InvalidValue`` when the address or the subject would not do.
+
+    It is queued in a transaction of its own: commit first what must stand before somebody reads it.
+    """
+    letter = Letter(to, subject, text, html)
+    with store().engine.begin() as connection:
+        parcels.put(connection, EMAIL, letter.stored(), workspace().clock())
+    current_app.extensions["post"].wake()

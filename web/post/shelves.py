@@ -1,0 +1,90 @@
+"""Looks through the parcels: what waits, what was given up, what was delivered lately; and clears out what is old.
+
+The pages of the post and of webhooks ask; the worker tidies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from access.store import Store, instant, microseconds
+from web.post.parcels import Parcel, parcel_in, parcels
+
+BODIES_KEPT = timedelta(days=7)
+"""How long a message that could not be delivered is kept, so that it can be tried again."""
+TRACES_KEPT = timedelta(days=30)
+_c = parcels.c
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many parcels of a kind wait, since when the oldest does, and how many were delivered of those not cleared."""
+
+    waiting: int
+    oldest_at: datetime | None
+    delivered: int
+    given_up: int
+
+
+def counts(store: Store, kind: str) -> Counts:
+    query = select(
+        func.count(_c.due_at),
+        func.min(_c.made_at).filter(_c.due_at.is_not(None)),
+        func.count(_c.delivered_at),
+        func.count(_c.given_up_at),
+    ).where(_c.kind == kind)
+    with store.engine.connect() as connection:
+        waiting, oldest, delivered, given_up = connection.execute(query).one()
+    return Counts(waiting, instant(oldest) if oldest else None, delivered, given_up)
+
+
+def waiting(store: Store, kind: str, limit: int = 50) -> list[Parcel]:
+    """Those still to be delivered, the oldest first."""
+    query = select(parcels).where(_c.kind == kind, _c.due_at.is_not(None)).order_by(_c.parcel)
+    return _read(store, query.limit(limit))
+
+
+def given_up(store: Store, kind: str, limit: int = 50) -> list[Parcel]:
+    """Those that could not be delivered, the latest first."""
+    query = select(parcels).where(_c.kind == kind, _c.given_up_at.is_not(None)).order_by(_c.given_up_at.desc())
+    return _read(store, query.limit(limit))
+
+
+def about(store: Store, of: str, limit: int = 50) -> list[Parcel]:
+    """Those of a lane or with the same beginning of their key, the latest first."""
+    mine = (_c.lane == of) | _c.key.startswith(f"{of}/", autoescape=True)
+    return _read(store, select(parcels).where(mine).order_by(_c.parcel.desc()).limit(limit))
+
+
+def try_again(store: Store, at: datetime, *, number: int | None = None, lane: str | None = None) -> int:
+    """Make a parcel, or those of a lane, due at once with all tries ahead; how many there were."""
+    which = (_c.parcel == number) if number is not None else (_c.lane == lane)
+    again: dict[str, Any] = {"due_at": microseconds(at), "given_up_at": None, "tries": 0}
+    standing = which & _c.delivered_at.is_(None) & _c.body.is_not(None) & _c.held_by.is_(None)
+    with store.engine.begin() as connection:
+        return connection.execute(update(parcels).where(standing).values(again)).rowcount
+
+
+def forget(store: Store, lane: str) -> None:
+    """Throw away all parcels of a lane."""
+    with store.engine.begin() as connection:
+        connection.execute(delete(parcels).where(_c.lane == lane))
+
+
+def tidy(store: Store, kind: str, at: datetime) -> None:
+    """Delete what letters said that were given up long ago, and the traces of all that ended longer ago."""
+    long_ago, longer_ago = microseconds(at - BODIES_KEPT), microseconds(at - TRACES_KEPT)
+    with store.engine.begin() as connection:
+        old = (_c.kind == kind) & (_c.given_up_at < long_ago) & _c.lane.is_(None)
+        connection.execute(update(parcels).where(old).values(body=None))
+        ended = (_c.delivered_at < longer_ago) | ((_c.given_up_at < longer_ago) & _c.body.is_(None))
+        connection.execute(delete(parcels).where(_c.kind == kind, ended))
+
+
+def _read(store: Store, query: Any) -> list[Parcel]:
+    with store.engine.connect() as connection:
+        return [parcel_in(row) for row in connection.execute(query)]
