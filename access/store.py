@@ -13,6 +13,7 @@ from sqlalchemy import Engine, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, scoped_session, sessionmaker
 
 from projections.views import exclusive
+from projections.workspace import Workspace
 
 ACCOUNTS_FILE = "accounts.sqlite"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,9 +41,10 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(home: Path, database_url: str | None = None) -> Store:
-    """The accounts of the workspace in ``home``, or at a ``postgresql://`` URL; tables are made when missing."""
-    return Store(_engine(home, database_url))
+def open_store(workspace: Workspace) -> Store:
+    """The accounts of a workspace: a SQLite file in its folder, or tables in its PostgreSQL database."""
+    views = workspace.views.engine
+    return Store(views if views.dialect.name == "postgresql" else _beside(workspace.home))
 
 
 def microseconds(instant: datetime) -> int:
@@ -54,9 +56,7 @@ def instant(stored: int) -> datetime:
     return EPOCH + timedelta(microseconds=stored)
 
 
-def _engine(home: Path, database_url: str | None) -> Engine:
-    if database_url:
-        return create_engine("postgresql+psycopg" + database_url[database_url.index(":") :], pool_pre_ping=True)
+def _beside(home: Path) -> Engine:
     engine = create_engine(f"sqlite:///{home / ACCOUNTS_FILE}", connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")

@@ -53,4 +53,10 @@ def signed_in_session(app: Flask, account: Account) -> dict[str, Any]:
     """What the cookie of a browser holds once its owner has signed in."""
     now = app.extensions["goodterms"].clock()
     key = sign_ins.start(store_of(app), account.id, "a test", "127.0.0.1", now)
-    return {"_user_id": account.fs_uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": now.timestamp(), "sign_in": key}
+    return {
+        "_user_id": account.fs_uniquifier,
+        "_fresh": True,
+        "fs_cc": "set",
+        "fs_paa": now.timestamp(),
+        "sign_in": key,
+    }

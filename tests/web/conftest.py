@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from projections.workspace import Workspace
-from tests.accounts import LEAD, person, signed_in
+from tests.accounts import CONSULTANT, LEAD, person, signed_in
 from tests.conftest import NOW
 from tests.web.harbour import record_harbour
 from web import create_app
@@ -33,6 +33,18 @@ def app(workspace: Workspace) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser in which Ada, who leads every partnership, has signed in."""
     return signed_in(app, person(app, "Ada", LEAD))
+
+
+@pytest.fixture
+def consultant(app: Flask) -> FlaskClient:
+    """A browser in which Cleo, a consultant to every partnership, has signed in."""
+    return signed_in(app, person(app, "Cleo", CONSULTANT))
+
+
+@pytest.fixture
+def browsers(app: Flask) -> Callable[[int], list[FlaskClient]]:
+    """As many browsers in which Ada has signed in as are asked for."""
+    return lambda number: [signed_in(app, person(app, "Ada", LEAD)) for _ in range(number)]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from domain.meetings import Meeting
 from domain.partnership import ENTRY_KINDS
 from projections.workspace import Workspace
+from tests.accounts import LEAD, person, signed_in
 from tests.conftest import NOW
 from tests.sheets.harbour import SHEETS
 from tests.web.harbour import SECRET_THEME, at, day
@@ -199,7 +200,8 @@ def test_an_export_brought_into_an_empty_workspace_exports_the_same(
     before = export(workspace, "harbour", "county")
     write_xlsx(export_entries(workspace.partnerships, ["harbour", "county"]), tmp_path / "all.xlsx")
     second = Workspace(_made(tmp_path / "second"), clock=lambda: NOW)
-    other = create_app(second).test_client()
+    app = create_app(second)
+    other = signed_in(app, person(app, "Ada", LEAD))
     address, page = preview_of(other, {"all.xlsx": (tmp_path / "all.xlsx").read_bytes()})
     assert hidden_in(page, "seal")
     confirm(other, address, page)
@@ -217,7 +219,7 @@ def test_the_pages_of_an_import_name_no_confidential_text(client: FlaskClient, h
 
 def test_a_second_process_may_confirm_what_another_kept(app: Flask, client: FlaskClient, harbour: Workspace) -> None:
     address, _ = preview_of(client, sheet("meetings", GOOD))
-    other = app.test_client()
+    other = signed_in(app, person(app, "Ada"))
     page = other.get(address).text
     assert confirm(other, address, page).status_code == 303
 

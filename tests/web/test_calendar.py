@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from domain.partnership import Profile
 from projections.workspace import Workspace
+from tests.accounts import person, sign_in
 from tests.conftest import NOW
 from tests.web.calendar_text import calendar, event
 from tests.web.harbour import at, day
@@ -169,6 +170,7 @@ def test_the_list_can_be_emptied(client: FlaskClient, harbour: Workspace) -> Non
 def test_meetings_older_than_a_year_go_with_the_next_file(client: FlaskClient, harbour: Workspace) -> None:
     bring(client, event("Old", start=":20250701T100000"))
     harbour.clock = lambda: NOW + timedelta(days=30)
+    sign_in(client, client.application, person(client.application, "Ada"))
     bring(client, event("New"), name="Other")
     assert titles(parts(client)[0]) == ["New"]
 

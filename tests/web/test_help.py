@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 
 from projections.policy import STANDARD, parse_policy, read_policy
 from projections.workspace import Workspace
+from tests.accounts import person, signed_in
 from web import create_app
 
 
@@ -19,7 +20,8 @@ def test_the_help_page_takes_its_numbers_from_the_policy_in_force(client: FlaskC
     data["caps"]["breakdown"]["at_most"] = 33
     data["bands"] = {"fine": 70, "not fine": 0}
     other = Workspace(home, policy=parse_policy(data, "a test"))
-    changed = create_app(other).test_client().get("/help").text
+    app = create_app(other)
+    changed = signed_in(app, person(app, "Ada")).get("/help").text
     assert "not shown above 33" in changed
     assert "Not fine" in changed
     other.close()

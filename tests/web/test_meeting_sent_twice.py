@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
 
-from flask import Flask
 from flask.testing import FlaskClient
 
 from projections.workspace import Workspace
 from tests.web.forms import open_form, send
+
+Browsers = Callable[[int], list[FlaskClient]]
 
 
 def recorded(workspace: Workspace) -> int:
@@ -36,8 +38,8 @@ def test_a_saved_form_changed_and_sent_again_asks_first(client: FlaskClient, har
     assert recorded(harbour) == before
 
 
-def test_two_browsers_sending_the_same_form_at_once_record_one_meeting(app: Flask, harbour: Workspace) -> None:
-    clients = [app.test_client() for _ in range(2)]
+def test_two_browsers_sending_the_same_form_at_once_record_one_meeting(browsers: Browsers, harbour: Workspace) -> None:
+    clients = browsers(2)
     forms = [open_form(client) for client in clients]
     ready, before = Barrier(2), recorded(harbour)
 
@@ -53,8 +55,8 @@ def test_two_browsers_sending_the_same_form_at_once_record_one_meeting(app: Flas
     assert recorded(harbour) == before + 2
 
 
-def test_the_same_words_from_another_browser_lead_to_the_same_meeting(app: Flask, harbour: Workspace) -> None:
-    client, other = app.test_client(), app.test_client()
+def test_the_same_words_from_another_browser_lead_to_the_same_meeting(browsers: Browsers, harbour: Workspace) -> None:
+    client, other = browsers(2)
     first = send(client, open_form(client), items__0__title="Beds", papers__0__title="Options")
     fields = open_form(other) | {f"attendance-{ref}": "present" for ref in ("council", "hospital")}
     before = recorded(harbour)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -10,13 +11,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from access.access_log import lines
 from domain.partnership import ENTRY_KINDS
 from projections.workspace import Workspace
+from tests.accounts import LEAD, person, signed_in, store_of
 from tests.conftest import NOW
 from tests.web.harbour import SECRET_THEME, day
 from tests.web.recording_forms import events, fields_of, messages, send
 from web import create_app
 from web.recording.hints import MENU_WORDS
+
+Browsers = Callable[[int], list[FlaskClient]]
 
 FILLED: dict[str, dict[str, Any]] = {
     "contact": {"between": ["council", "charity"], "channel": "phone", "tone": "warm"},
@@ -57,61 +62,77 @@ def standing(workspace: Workspace, kind: str) -> dict[str, Any]:
     return dict(workspace.partnerships.get("harbour").entries.of(kind))
 
 
-def test_the_menu_offers_every_kind_and_a_form_for_each(client: FlaskClient, county: Workspace) -> None:
+def test_the_menu_offers_every_kind_and_a_form_for_each(consultant: FlaskClient, county: Workspace) -> None:
     assert set(MENU_WORDS) == set(ENTRY_KINDS) - {"partnership"} == {*FILLED, "meeting"}
-    page = client.get("/harbour/record").text
+    page = consultant.get("/harbour/record").text
     assert page.index("A meeting") < page.index("A contact") < page.index("A fresh start of a chart")
     for kind in FILLED:
         assert f'href="/harbour/record/{kind}"' in page
-        assert client.get(f"/harbour/record/{kind}").status_code == 200
-    assert client.get("/harbour/record/meeting").location == "/harbour/meetings/new"
+        assert consultant.get(f"/harbour/record/{kind}").status_code == 200
+    assert consultant.get("/harbour/record/meeting").location == "/harbour/meetings/new"
 
 
 @pytest.mark.parametrize("kind", FILLED)
-def test_a_form_records_one_entry_of_its_kind(client: FlaskClient, county: Workspace, kind: str) -> None:
+def test_a_form_records_one_entry_of_its_kind(consultant: FlaskClient, county: Workspace, kind: str) -> None:
     """With today filled in, a short ref made up, and only what is needed typed."""
     before = standing(county, kind)
-    answer = send(client, f"/harbour/record/{kind}", **FILLED[kind])
+    answer = send(consultant, f"/harbour/record/{kind}", **FILLED[kind])
     assert answer.status_code == 302, messages(answer.text)
     (entry,) = [each for ref, each in standing(county, kind).items() if ref not in before]
     assert not entry.own_date or entry.happened_on == day("2026-06-30")
     assert entry.ref == REFS.get(kind, entry.ref)
-    page = client.get(answer.location).text
+    page = consultant.get(answer.location).text
     assert "Recorded." in page
     assert "<button>Undo</button>" in page
-    if kind not in ("check-in", "listening"):
+    if kind != "check-in":
         assert answer.location == f"/harbour/entries/{kind}/{entry.ref}"
-        assert "Recorded by Ada on" in page
+        assert "Recorded by Cleo on" in page
 
 
-@pytest.mark.parametrize("kind", ["check-in", "listening"])
-def test_nothing_of_a_confidential_entry_is_shown(client: FlaskClient, county: Workspace, kind: str) -> None:
-    answer = send(client, f"/harbour/record/{kind}", **FILLED[kind])
-    page = client.get(answer.location).text
+def test_an_answer_is_shown_to_nobody_on_its_own(consultant: FlaskClient, county: Workspace) -> None:
+    answer = send(consultant, "/harbour/record/check-in", **FILLED["check-in"])
     assert answer.location == "/harbour/record"
-    assert "It is not shown on its own anywhere." in page
-    assert "Nobody rings back" not in page
-    assert SECRET_THEME not in client.get("/harbour/record/listening").text
-    answers = standing(county, "check-in")
-    for path in ("correct", "retract"):
-        assert client.get(f"/harbour/{path}/listening/c1").status_code == 404
-        assert client.get(f"/harbour/{path}/check-in/{next(iter(answers))}").status_code == 404
+    assert "It is not shown on its own anywhere." in consultant.get(answer.location).text
+    for ref in standing(county, "check-in"):
+        for path in ("correct", "retract", "entries"):
+            assert consultant.get(f"/harbour/{path}/check-in/{ref}").status_code == 404
 
 
-def test_a_conversation_keeps_all_its_themes(client: FlaskClient, harbour: Workspace) -> None:
+def test_nothing_of_a_conversation_is_shown_to_a_lead(client: FlaskClient, harbour: Workspace) -> None:
+    for path in ("record/listening", "correct/listening/c1", "retract/listening/c1"):
+        assert client.get(f"/harbour/{path}").status_code in (403, 404)
+    for path in ("entries/listening", "entries/listening/c1"):
+        refused = client.get(f"/harbour/{path}")
+        assert refused.status_code == 404
+        assert "Only consultants of the partnership read it." in refused.text
+    pages = [client.get(f"/harbour{path}").text for path in ("", "/entries", "/record", "/why")]
+    assert not [page for page in pages if SECRET_THEME in page or "/listening" in page]
+
+
+def test_a_consultant_reads_a_conversation_and_that_is_noted(
+    app: Flask, consultant: FlaskClient, harbour: Workspace
+) -> None:
+    page = consultant.get("/harbour/entries/listening/c1").text
+    assert SECRET_THEME in page
+    assert [(line.did, line.partnership) for line in lines(store_of(app), limit=1)] == [("read listening", "harbour")]
+
+
+def test_a_conversation_keeps_all_its_themes(consultant: FlaskClient, harbour: Workspace) -> None:
     path = "/harbour/record/listening"
-    more = client.post(path, data=fields_of(client.get(path).text) | {"add": "themes", "themes-0-theme": "Not heard"})
+    more = consultant.post(
+        path, data=fields_of(consultant.get(path).text) | {"add": "themes", "themes-0-theme": "Not heard"}
+    )
     fields = fields_of(more.text)
     assert fields["themes-0-theme"] == "Not heard"
     assert "themes-3-theme" in fields
     fields |= {"themes-0-kind": "feeling", "themes-3-theme": "No minutes", "themes-3-kind": "problem"}
-    client.post(path, data=fields | {"themes-3-grows_from": "Not heard"})
+    consultant.post(path, data=fields | {"themes-3-grows_from": "Not heard"})
     themes = standing(harbour, "listening")["2026-06-30"].themes
     assert [(theme.theme, theme.grows_from) for theme in themes] == [("Not heard", None), ("No minutes", "Not heard")]
 
 
-def test_a_theme_that_lacks_its_kind_is_told_at_its_own_field(client: FlaskClient, harbour: Workspace) -> None:
-    answer = send(client, "/harbour/record/listening", **{"themes-1-theme": "Not heard"})
+def test_a_theme_that_lacks_its_kind_is_told_at_its_own_field(consultant: FlaskClient, harbour: Workspace) -> None:
+    answer = send(consultant, "/harbour/record/listening", **{"themes-1-theme": "Not heard"})
     assert answer.status_code == 422
     assert 'href="#themes-1-kind"' in answer.text
 
@@ -142,7 +163,8 @@ def test_a_form_sent_twice_records_once(client: FlaskClient, harbour: Workspace)
 
 def test_a_form_sent_twice_to_a_workspace_on_postgresql_records_once(home: Path, postgresql_url: str) -> None:
     workspace = Workspace(home, postgresql_url, clock=lambda: NOW)
-    client = create_app(workspace).test_client()
+    app = create_app(workspace)
+    client = signed_in(app, person(app, "Ada", LEAD))
     fields = fields_of(client.get("/recording/partnership").text) | {"name": "County", "formed_on": "2020-01-01"}
     answers = [client.post("/recording/partnership", data=fields) for _ in range(2)]
     assert {answer.location for answer in answers} == {"/county"}
@@ -163,8 +185,8 @@ def test_a_saved_form_that_says_something_else_now_is_asked_about(client: FlaskC
     assert events(harbour.partnerships) == before + 1
 
 
-def test_the_same_form_sent_by_two_threads_at_once_records_once(app: Flask, harbour: Workspace) -> None:
-    clients = [app.test_client() for _ in range(3)]
+def test_the_same_form_sent_by_two_threads_at_once_records_once(browsers: Browsers, harbour: Workspace) -> None:
+    clients = browsers(3)
     fields = fields_of(clients[0].get("/harbour/record/contact").text) | FILLED["contact"]
     tokens = [fields_of(each.get("/harbour/record/contact").text)["csrf_token"] for each in clients]
     ready, before = Barrier(3), events(harbour.partnerships)

@@ -11,6 +11,7 @@ from domain.errors import AlreadyEnded, LogUnavailable, PartnershipExists, Unkno
 from projections.workspace import Workspace
 from tests.web.forms import open_form, send
 from tests.web.harbour import at, day
+from web.door.permissions import open_to_all
 from web.refusals import status_of
 
 
@@ -59,6 +60,7 @@ def test_a_wrong_method_and_a_wrong_host_are_refused(client: FlaskClient, harbou
 
 def test_an_unforeseen_error_shows_a_number_and_no_trace(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     @app.get("/x/y/z/broken")
+    @open_to_all
     def broken() -> str:
         raise ZeroDivisionError("secret detail")
 

@@ -29,7 +29,7 @@ class NotSignedIn(DomainError):
 
 def register(app: Flask) -> None:
     opened = workspace_of(app)
-    app.extensions["accounts"] = open_store(opened.home, opened.database_url)
+    app.extensions["accounts"] = open_store(opened)
     user_authenticated.connect(_signed_in, app)
     app.teardown_appcontext(_let_go)
 
