@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -16,12 +15,12 @@ from flask.cli import with_appcontext
 from projections.explanations import Change, Explanation
 from projections.explanations import change as change_between
 from projections.explanations import explain as explain_health
-from projections.health import Floats
 from projections.ledger import profile_of
 from projections.policy import DIMENSION_NAMES, Policy, read_policy
-from projections.timelines import HealthOn, Step, Timeline, health_on
+from projections.timelines import HealthOn, Step, health_on
 from projections.timelines import timeline as timeline_of
 from web import current
+from web.answers import change_answer, health_answer, timeline_rows
 from web.command_line.options import DAY, json_option, known_at_option, on_option, policy_option
 
 
@@ -51,7 +50,7 @@ def health(
     found = health_on(workspace, ref, on, known_at=known_at, policy=rules, without=without)
     why = explain_health(workspace, ref, on, known_at=known_at, policy=rules, without=without) if explain else None
     if as_json:
-        click.echo(json.dumps(_health_json(found, why), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(health_answer(found, why), indent=2, ensure_ascii=False))
     else:
         click.echo("\n".join(_health_text(found, why)))
 
@@ -79,7 +78,7 @@ def timeline(
     first = first or profile_of(workspace, ref).formed_on
     last = last or workspace.today()
     found = timeline_of(workspace, ref, first, last, step, known_at=known_at, policy=_policy(policy))
-    rows = list(_timeline_rows(found))
+    rows = list(timeline_rows(found))
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
@@ -104,7 +103,7 @@ def change(
     last = last or workspace.today()
     found = change_between(workspace, ref, first, last, known_at=known_at, policy=_policy(policy))
     if as_json:
-        click.echo(json.dumps(_change_json(ref, first, last, known_at, found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(change_answer(ref, first, last, known_at, found), indent=2, ensure_ascii=False))
     else:
         click.echo("\n".join(_change_text(first, last, found)))
 
@@ -117,26 +116,6 @@ def _policy(path: Path | None) -> Policy | None:
 
 
 # -- health -------------------------------------------------------------------------------------------------
-
-
-def _health_json(found: HealthOn, why: Explanation | None) -> dict[str, Any]:
-    answer: dict[str, Any] = {
-        "partnership": found.partnership,
-        "on": found.on.isoformat(),
-        "known_at": found.known_at and found.known_at.isoformat(),
-        "policy": found.policy,
-        "health": {"score": found.health.score, "band": found.health.band, "cap": found.health.cap},
-        "dimensions": {
-            name: {"score": d.score, "low": d.low, "high": d.high, "evidence": d.evidence, "stale": d.stale}
-            for name, d in found.dimensions.items()
-        },
-        "trust_by_partner": found.trust_by_partner,
-    }
-    if why:
-        answer["contributions"] = [
-            {"entry": c.entry, "kind": c.kind, "dimension": c.dimension, "points": c.points} for c in why.contributions
-        ]
-    return answer
 
 
 def _health_text(found: HealthOn, why: Explanation | None) -> Iterator[str]:
@@ -159,31 +138,7 @@ def _health_text(found: HealthOn, why: Explanation | None) -> Iterator[str]:
             yield f"  {line.points:+8.3f}  {line.dimension.replace('_', ' '):15} {line.kind} {line.entry}"
 
 
-# -- timeline and change ------------------------------------------------------------------------------------
-
-
-def _timeline_rows(found: Timeline) -> Iterator[dict[str, Any]]:
-    series: dict[str, Floats] = {"health": found.health, **{name: s.score for name, s in found.dimensions.items()}}
-    for at, day in enumerate(found.days):
-        scores = {name: None if values[at] != values[at] else float(values[at]) for name, values in series.items()}
-        yield {"day": day.isoformat(), **scores}
-
-
-def _change_json(ref: str, first: date, last: date, known_at: datetime | None, found: Change) -> dict[str, Any]:
-    both = found.before is not None and found.after is not None
-    return {
-        "partnership": ref,
-        "from": first.isoformat(),
-        "to": last.isoformat(),
-        "known_at": known_at and known_at.isoformat(),
-        "before": found.before,
-        "after": found.after,
-        "change": (found.after or 0) - (found.before or 0) if both else None,
-        "lines": [
-            {"entry": c.entry, "kind": c.kind, "dimension": c.dimension, "points": c.points, "why": c.why}
-            for c in found.lines
-        ],
-    }
+# -- change ------------------------------------------------------------------------------------
 
 
 def _change_text(first: date, last: date, found: Change) -> Iterator[str]:
