@@ -69,13 +69,17 @@ def load_entry(kind: str, data: Mapping[str, Any]) -> Entry:
 
     A listening row becomes a conversation with its one theme. Refs that nobody gives are made up here.
     """
-    values: dict[str, Any] = schema_of(kind).load(data)
-    cls = ENTRY_KINDS[kind]
+    return entry_of(kind, schema_of(kind).load(data))
+
+
+def entry_of(kind: str, loaded: Mapping[str, Any]) -> Entry:
+    """The entry of values that the schema of its kind has loaded."""
+    cls, values = ENTRY_KINDS[kind], dict(loaded)
     for shape in fields_of(cls):
         if issubclass(shape.type, msgspec.Struct):
             part = {name: values.pop(name) for name in shape.type.__struct_fields__ if name in values}
             values[shape.name] = (shape.type(**part),)
-    return cls(**values, **{name: secrets.token_hex(8) for name in cls.key if name in cls.generated})
+    return cls(**{name: secrets.token_hex(8) for name in cls.key if name in cls.generated} | values)
 
 
 def rows_of(entry: Entry) -> list[dict[str, Cell]]:
