@@ -41,10 +41,19 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(workspace: Workspace) -> Store:
-    """The accounts of a workspace: a SQLite file in its folder, or tables in its PostgreSQL database."""
+def open_store(home: Path, database_url: str | None = None) -> Store:
+    """The accounts of the workspace in ``home``, or at a ``postgresql://`` URL; tables are made when missing."""
+    return Store(_at(database_url) if database_url else _beside(home))
+
+
+def store_of(workspace: Workspace) -> Store:
+    """The accounts of an open workspace; on PostgreSQL they share the connections of its views."""
     views = workspace.views.engine
-    return Store(views if views.dialect.name == "postgresql" else _beside(workspace.home))
+    return Store(views) if views.dialect.name == "postgresql" else open_store(workspace.home)
+
+
+def _at(database_url: str) -> Engine:
+    return create_engine("postgresql+psycopg" + database_url[database_url.index(":") :], pool_pre_ping=True)
 
 
 def microseconds(instant: datetime) -> int:

@@ -12,7 +12,7 @@ from flask_security.utils import logout_user
 from access import access_log, grants, sign_ins
 from access.accounts import Account
 from access.deciding import NOBODY, OPERATOR, Person, Who
-from access.store import Store, open_store
+from access.store import Store, store_of
 from domain.errors import DomainError
 from web.current import workspace
 
@@ -29,7 +29,7 @@ class NotSignedIn(DomainError):
 
 def register(app: Flask) -> None:
     opened = workspace_of(app)
-    app.extensions["accounts"] = open_store(opened)
+    app.extensions["accounts"] = store_of(opened)
     user_authenticated.connect(_signed_in, app)
     app.teardown_appcontext(_let_go)
 
