@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, get_origin, get_type_hints
+from typing import Any, ClassVar, NotRequired, get_origin, get_type_hints
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
@@ -29,7 +29,10 @@ from eventsourcing.utils import TopicError, get_topic, resolve_topic
 from typing_extensions import TypedDict
 
 from domain.errors import DomainError, LogUnavailable
-from domain.partnership import AnyEntry
+from domain.partnership import AnyEntry, PartnershipSnapshot
+from domain.sealing.boxes import Box, BoxTampered
+from domain.sealing.closing import Sealing
+from domain.sealing.leaves import blank
 
 EVENT_LOG_FILE = "goodterms.sqlite"
 
@@ -53,7 +56,13 @@ class CorruptEvent(DomainError):
 
 
 class TypedMapper(Mapper[UUID]):
-    """Maps events to JSON by the types of their fields: dates, nested entries and lists come back as they went in."""
+    """Maps events to JSON by the types of their fields: dates, nested entries and lists come back as they went in.
+
+    With ``sealing`` personal words are stored closed, and opened again as they are read; what was erased meanwhile
+    reads as what stands there instead.
+    """
+
+    sealing: Sealing | None = None
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         state = dict(vars(domain_event))
@@ -65,7 +74,7 @@ class TypedMapper(Mapper[UUID]):
             originator_id=originator_id,
             originator_version=originator_version,
             topic=get_topic(type(domain_event)),
-            state=_encode(state),
+            state=self._closed(domain_event, state),
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
@@ -74,11 +83,45 @@ class TypedMapper(Mapper[UUID]):
             state = read_state(stored_event.state)
         except (msgspec.MsgspecError, UnicodeDecodeError, TopicError, MapperDeserialisationError) as error:
             raise CorruptEvent(stored_event, str(error)) from error
+        boxes = state.pop("sealed", None)
+        if boxes:
+            self._unseal(stored_event, boxes, state)
         state["originator_id"] = stored_event.originator_id
         state["originator_version"] = stored_event.originator_version
         event: DomainEventProtocol[UUID] = object.__new__(event_class)
         event.__dict__.update(state)
         return event
+
+    def _closed(self, event: Any, state: dict[str, Any]) -> bytes:
+        """The state as JSON, with words in boxes."""
+        closed = None
+        if self.sealing is not None:
+            is_snapshot = isinstance(event, PartnershipSnapshot)
+            closed = (
+                self.sealing.close_all(event.originator_id, event.entries) if is_snapshot else self.sealing.close(event)
+            )
+        if closed is None:
+            return _encode(state)
+        tree = msgspec.json.decode(_encode(state))
+        blank(tree, closed.leaves)
+        return _encode(tree | {"sealed": closed.boxes})
+
+    def _unseal(self, stored: StoredEvent, boxes: list[Box], state: dict[str, Any]) -> None:
+        """Put words back in their places, as far as they can still be read."""
+        if self.sealing is None:
+            return
+        try:
+            for box in boxes:
+                self.sealing.put_back(UUID(str(stored.originator_id)), box, state)
+        except BoxTampered as error:
+            raise CorruptEvent(stored, "its sealed words were changed") from error
+
+
+class ClosedMapper(TypedMapper):
+    """Reads events without opening them, for the views: ``event.sealed`` is the box of those that have one."""
+
+    def _unseal(self, stored: StoredEvent, boxes: list[Box], state: dict[str, Any]) -> None:
+        state["sealed"] = boxes[0]
 
 
 @cache
@@ -98,7 +141,7 @@ def _state_type(event_class: type[Any]) -> type[Any]:
         for name, hint in hints.items()
         if name not in _ENVELOPE and hint is not ClassVar and get_origin(hint) is not ClassVar
     }
-    return _typed_dict(f"{event_class.__name__}State", fields)
+    return _typed_dict(f"{event_class.__name__}State", fields | {"sealed": NotRequired[list[Box]]})
 
 
 def _upcast(event_class: type[Any], stored: bytes) -> dict[str, Any]:

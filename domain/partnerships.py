@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any, ClassVar
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
+from eventsourcing.application import AggregateNotFoundError, ProcessingEvent
 from eventsourcing.persistence import IntegrityError
 from eventsourcing.utils import EnvType
 
@@ -36,6 +36,9 @@ from domain.papers import Paper
 from domain.partnership import OPENINGS, Partnership, Profile, partnership_id
 from domain.programmes import Programme, Step
 from domain.rebases import Rebase
+from domain.sealing.application import SealedApplication
+from domain.sealing.closing import Sealing
+from domain.sealing.key_ring import KeyRing
 
 ATTEMPTS = 50
 """How often a command is run again when somebody else recorded first."""
@@ -50,13 +53,13 @@ class Saved:
     last: int
 
 
-class Partnerships(Application[UUID]):
+class Partnerships(SealedApplication):
     """All partnerships of a workspace, on the event log that ``open_partnerships`` points at."""
 
     snapshotting_intervals: ClassVar[dict[type[Any], int]] = {Partnership: 1000}
 
-    def __init__(self, env: EnvType | None = None) -> None:
-        super().__init__(env)
+    def __init__(self, env: EnvType, sealing: Sealing) -> None:
+        super().__init__(env, sealing)
         self._copying = tuple(Lock() for _ in range(64))
 
     # -- the partnership itself --------------------------------------------------------------------------
@@ -276,7 +279,7 @@ class Partnerships(Application[UUID]):
 def open_partnerships(home: Path, database_url: str | None = None) -> Partnerships:
     """The application on the log of a workspace; its tables are made when missing."""
     with writable():
-        partnerships = Partnerships(event_log_environment(home, database_url))
+        partnerships = Partnerships(event_log_environment(home, database_url), Sealing(KeyRing(home)))
         bring_up_to_date(partnerships.recorder)
         return partnerships
 

