@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from waitress.server import create_server
 
@@ -18,6 +19,8 @@ from projections.workspace import Workspace, open_workspace
 from sample import fill
 from web import current
 from web.command_line.options import progress_bar
+from web.command_line.posting import deliver_in_background, say_whether_mail_gets_out
+from web.safekeeping.noting import noting_checkpoints
 
 POLL_SECONDS = 1.0
 _host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -52,6 +55,8 @@ def project(watch: bool) -> None:
     workspace = current.workspace()
     workspace.catch_up()
     click.echo("The pages are up to date.", err=True)
+    if watch:
+        deliver_in_background(current_app)
     while watch:
         time.sleep(POLL_SECONDS)
         workspace.catch_up()
@@ -82,7 +87,10 @@ def _serve(workspace: Workspace, host: str, port: int) -> None:
             raise DomainError(f"Port {port} is busy. Choose another: --port {port + 1}") from None
         raise
     click.echo(f"Goodterms is at http://{host}:{port}/ (stop with Ctrl-C)", err=True)
-    server.run()
+    say_whether_mail_gets_out(app)
+    deliver_in_background(app)
+    with noting_checkpoints(workspace):
+        server.run()
 
 
 def _is_loopback(host: str) -> bool:
