@@ -20,6 +20,7 @@ PIPELINED_BYTES = 4096
 
 EVENTS = "partnerships_events"
 _HEAD = "SELECT position, number, hash FROM event_chain ORDER BY position DESC LIMIT 1"
+_FIRST = "SELECT position, number, hash FROM event_chain ORDER BY position LIMIT 1"
 _INSERT = f"""
     WITH given AS MATERIALIZED (
         SELECT nextval('{EVENTS}_notification_id_seq') AS position, *
@@ -97,6 +98,10 @@ class PostgresRows:
             "CREATE TABLE event_chain (position bigint PRIMARY KEY, number bigint NOT NULL, hash bytea NOT NULL)"
         )
         self.add_links([first])
+
+    def first(self) -> Link | None:
+        row = self._one(_FIRST)
+        return Link(*row) if row else None
 
     def head(self) -> Link | None:
         row = self._one(_HEAD)

@@ -17,6 +17,7 @@ EVENTS = "stored_events"
 _INSERT_EVENTS = f"INSERT INTO {EVENTS} (rowid, originator_id, originator_version, topic, state) VALUES (?,?,?,?,?)"  # noqa: S608
 _INSERT_LINKS = "INSERT INTO event_chain (position, number, hash) VALUES (?,?,?)"
 _HEAD = "SELECT position, number, hash FROM event_chain ORDER BY position DESC LIMIT 1"
+_FIRST = _HEAD.replace("DESC", "ASC")
 _LAST_POSITION = f"SELECT coalesce(max(rowid), 0) FROM {EVENTS}"  # noqa: S608
 
 
@@ -116,9 +117,11 @@ class SQLiteRows:
         )
         self.add_links([first])
 
+    def first(self) -> Link | None:
+        return self._link(_FIRST)
+
     def head(self) -> Link | None:
-        row = self._connection.execute(_HEAD).fetchone()
-        return Link(*row) if row else None
+        return self._link(_HEAD)
 
     def events(self) -> Iterator[StoredRow]:
         columns = "rowid, originator_id, originator_version, topic, state"
@@ -134,3 +137,7 @@ class SQLiteRows:
 
     def add_links(self, links: Sequence[Link]) -> None:
         self._connection.executemany(_INSERT_LINKS, links)
+
+    def _link(self, query: str) -> Link | None:
+        row = self._connection.execute(query).fetchone()
+        return Link(*row) if row else None

@@ -19,16 +19,21 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Mark:
-    """A link that the chain had once, and who says so."""
+    """A link that the chain of a workspace had once, and who says so."""
 
     link: Link
     source: str
+    workspace: str
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """How far the log is sound: ``head`` is its last link that fits, ``problem`` is ``None`` when that is all of it."""
+    """How far the log is sound: ``head`` is its last link that fits, ``problem`` is ``None`` when that is all of it.
 
+    ``workspace`` is the id that the chain begins with, empty when its beginning is not sound.
+    """
+
+    workspace: str
     head: Link
     problem: Problem | None
 
@@ -48,14 +53,14 @@ def verify_rows(rows: LogRows, marks: Iterable[Mark] = (), progress: Progress | 
     head = rows.head()
     follower = _Follower(_places(rows), sorted(marks, key=lambda mark: mark.link), progress, head.number if head else 0)
     problem = follower.follow()
-    return Verdict(follower.head, problem)
+    return Verdict(follower.workspace, follower.head, problem)
 
 
 class _Follower:
     """Follows the chain from link to link. ``head`` is the last one that fits, ``before`` the one before that."""
 
     def __init__(self, places: Iterator[Place], marks: Sequence[Mark], progress: Progress | None, total: int) -> None:
-        self.head = self.before = Link(0, 0, LOST)
+        self.workspace, self.head, self.before = "", Link(0, 0, LOST), Link(0, 0, LOST)
         self._places = places
         self._marks, self._kept_up_to = list(reversed(marks)), 0
         self._versions: dict[str, int] = {}
@@ -72,10 +77,11 @@ class _Follower:
 
     def _begin(self) -> Problem | None:
         for first in self._places:
-            if first.row or not first.link or workspace_of(first.link) is None:
+            workspace = workspace_of(first.link) if first.link and not first.row else None
+            if not workspace or not first.link:
                 return no_beginning(first)
-            self.head = self.before = first.link
-            return self._marked()
+            self.workspace, self.head, self.before = str(workspace), first.link, first.link
+            return self._begun_anew() or self._marked()
         return no_beginning(Place(0, None, None))
 
     def _step(self, place: Place) -> Problem | None:
@@ -95,6 +101,11 @@ class _Follower:
             return misnumbered(row, due)
         self._versions[row.originator_id] = due
         return None
+
+    def _begun_anew(self) -> Problem | None:
+        """Whether this is the chain that is known from elsewhere at all."""
+        strange = next((mark for mark in self._marks if mark.workspace != self.workspace), None)
+        return _of_another(strange) if strange else None
 
     # -- marks -------------------------------------------------------------------------------------------
 
@@ -140,6 +151,11 @@ def _rewritten(mark: Mark, kept_up_to: int) -> Problem:
     since = f"somewhere after position {kept_up_to}, and at {at} at the latest"
     message = f"The log was rewritten {since}: it is not what {mark.source} says it was."
     return Problem(Fault.REWRITTEN, at, message)
+
+
+def _of_another(mark: Mark) -> Problem:
+    message = f"The log was begun anew, or is another one: {mark.source} is of the workspace {mark.workspace}."
+    return Problem(Fault.REWRITTEN, 0, message)
 
 
 def _cut_off(head: Link, mark: Mark) -> Problem:

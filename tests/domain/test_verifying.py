@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from domain.chain import workspace_of
 from domain.diagnosis import Fault
 from domain.entries import Stamp
 from domain.errors import DomainError
@@ -50,9 +51,11 @@ def verdict_on(log: Partnerships, *marks: Mark) -> Verdict:
 
 def a_mark(log: Partnerships) -> Mark:
     """How far the log goes now, as somebody noted."""
-    head = chained(log.recorder).head()
+    with chained(log.recorder).reading() as rows:
+        first, head = rows.first(), rows.head()
+    assert first
     assert head
-    return Mark(head, "the note")
+    return Mark(head, "the note", str(workspace_of(first)))
 
 
 def found(log: Partnerships, *marks: Mark) -> tuple[Fault, int]:
