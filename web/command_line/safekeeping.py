@@ -1,0 +1,136 @@
+"""Commands that keep what is recorded safe: ``verify``, ``backup`` and ``restore``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from flask.cli import with_appcontext
+
+from domain.checkpoints import (
+    KEPT_FILE,
+    UntrustedCheckpoint,
+    check_signer,
+    kept_marks,
+    make_checkpoint,
+    mark_of,
+    public_key_of,
+    read_checkpoint,
+)
+from domain.errors import DomainError
+from domain.opening import chained
+from domain.verifying import Mark, Verdict
+from domain.verifying import verify as verify_log
+from projections.workspace import Workspace
+from web import current
+from web.command_line.options import A_PATH, json_option, progress_bar
+from web.safekeeping.noting import workspace_key
+
+NOT_SOUND = 1
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the log was found to be, and how many checkpoints of each sort it was checked against."""
+
+    verdict: Verdict
+    kept: int
+    given: int
+
+
+@click.command()
+@click.option("--checkpoint", type=A_PATH, metavar="FILE", help="Write a signed checkpoint, to be kept elsewhere.")
+@click.option("--against", type=A_PATH, metavar="FILE", multiple=True, help="Check against an earlier checkpoint.")
+@click.option("--public-key", "public_keys", metavar="KEY", multiple=True, help="Trust checkpoints signed with it.")
+@json_option
+@click.argument("more", nargs=-1, type=A_PATH, metavar="[FILE...]")
+@click.pass_context
+@with_appcontext
+def verify(
+    ctx: click.Context,
+    checkpoint: Path | None,
+    against: tuple[Path, ...],
+    public_keys: tuple[str, ...],
+    as_json: bool,
+    more: tuple[Path, ...],
+) -> None:
+    """Look whether the log is exactly as it was recorded, and say what is wrong and where if it is not.
+
+    It is always checked against the checkpoints that the server notes in the workspace folder. Whoever can write
+    there can remove those: checkpoints kept on another machine (--checkpoint, later --against) prove more.
+    Exit code 0: sound; 1: not.
+    """
+    if more and not against:
+        raise click.UsageError("Say --against before the checkpoints to check against.")
+    workspace = current.workspace()
+    try:
+        checked = _check(workspace, [*against, *more], public_keys)
+    except UntrustedCheckpoint as error:
+        if as_json:
+            click.echo(json.dumps({"sound": False, "problem": {"fault": "untrusted", "message": error.message}}))
+        raise
+    if checkpoint and checked.verdict.is_sound:
+        _write_checkpoint(workspace, checked.verdict, checkpoint)
+    click.echo(json.dumps(_as_json(checked), indent=2) if as_json else "\n".join(_as_text(workspace, checked)))
+    ctx.exit(0 if checked.verdict.is_sound else NOT_SOUND)
+
+
+COMMANDS = (verify,)
+
+
+def _check(workspace: Workspace, against: list[Path], public_keys: tuple[str, ...]) -> Checked:
+    given = [_given_mark(path, (*public_keys, public_key_of(workspace_key(workspace)))) for path in against]
+    kept = kept_marks(workspace.home)
+    with progress_bar("Verifying", "events") as progress:
+        verdict = verify_log(chained(workspace.partnerships.recorder), [*kept, *given], progress)
+    return Checked(verdict, len(kept), len(given))
+
+
+def _given_mark(path: Path, known_keys: tuple[str, ...]) -> Mark:
+    checkpoint = read_checkpoint(path.read_bytes(), str(path))
+    check_signer(checkpoint, known_keys, str(path))
+    return mark_of(checkpoint, str(path))
+
+
+def _write_checkpoint(workspace: Workspace, verdict: Verdict, path: Path) -> None:
+    """Never over another: the older it is, the more it proves."""
+    made = make_checkpoint(verdict.workspace, verdict.head, workspace_key(workspace), workspace.clock())
+    try:
+        with path.open("xb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(made)) + b"\n")
+    except FileExistsError:
+        raise DomainError(
+            f"{path} is already there, and an older checkpoint proves more. Choose another name."
+        ) from None
+    click.echo(f"Written: {path}. Keep it where nobody who can change the log can change it.", err=True)
+
+
+def _as_json(checked: Checked) -> dict[str, Any]:
+    head, problem = checked.verdict.head, checked.verdict.problem
+    return {
+        "sound": checked.verdict.is_sound,
+        "events": head.number,
+        "position": head.position,
+        "hash": head.hash.hex(),
+        "checkpoints": {"kept": checked.kept, "given": checked.given},
+        "problem": problem and {"fault": problem.fault, "position": problem.position, "message": problem.message},
+    }
+
+
+def _as_text(workspace: Workspace, checked: Checked) -> Iterator[str]:
+    head, problem = checked.verdict.head, checked.verdict.problem
+    if problem:
+        yield f"Not sound: {problem.message}"
+        yield f"Up to position {head.position} ({head.number:,} events) the log is as it was recorded."
+        yield "Keep a copy of it as it is, and bring back a backup from before."
+        return
+    yield f"Sound: {head.number:,} events, up to position {head.position}."
+    yield f"The last hash is {head.hash.hex()}."
+    yield f"Checked against {checked.kept} checkpoints in {workspace.home / KEPT_FILE}, and {checked.given} given."
+    if not checked.given:
+        yield "A log rewritten together with those would not show. Keep a checkpoint elsewhere: --checkpoint FILE"
