@@ -7,6 +7,7 @@ import re
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -66,6 +67,6 @@ def address(text: str) -> Address:
 def _is_address(text: str) -> bool:
     try:
         parsed = Address(addr_spec=text)
-    except (ValueError, IndexError):  # what email.errors raises are ValueErrors
+    except (ValueError, IndexError, MessageError):
         return False
     return bool(parsed.username and parsed.domain) and parsed.domain.isascii()
