@@ -34,6 +34,7 @@ from web import (
 from web.bringing_in import import_page
 from web.calendars import calendar_page
 from web.door import identity, permissions, signing_in
+from web.people import access_page, everybody, one_person, opening, setting_up
 from web.post import mail, post_page, worker
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
 
@@ -44,6 +45,11 @@ PAGES = (
     help.pages,
     style.pages,
     post_page.pages,
+    opening.pages,
+    everybody.pages,
+    one_person.pages,
+    access_page.pages,
+    setting_up.pages,
     follow_up.pages,
     meetings.pages,
     minutes.pages,

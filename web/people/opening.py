@@ -1,0 +1,23 @@
+"""The way in for administrators: one line and one link for each thing they look after."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template
+
+from access.roles import Action
+from web.door.permissions import needs
+
+pages = Blueprint("administration", __name__)
+
+LINES = (
+    ("everybody.index", "People", "Who may come in, and what each of them may do."),
+    ("access_page.index", "Access log", "Who came in, who was given which role, and who read what is confidential."),
+)
+"""Each page (its endpoint), what it is called, and what it is for."""
+
+
+@pages.get("/admin")
+@needs(Action.ADMINISTER)
+def index() -> str:
+    here = [line for line in LINES if line[0] in current_app.view_functions]
+    return render_template("people/opening.html", lines=here)
