@@ -99,6 +99,10 @@ class PostgresRows:
         )
         self.add_links([first])
 
+    def begin_again(self, first: Link) -> None:
+        self._connection.execute("DELETE FROM event_chain")
+        self.add_links([first])
+
     def first(self) -> Link | None:
         row = self._one(_FIRST)
         return Link(*row) if row else None

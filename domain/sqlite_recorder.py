@@ -117,6 +117,10 @@ class SQLiteRows:
         )
         self.add_links([first])
 
+    def begin_again(self, first: Link) -> None:
+        self._connection.execute("DELETE FROM event_chain")
+        self.add_links([first])
+
     def first(self) -> Link | None:
         return self._link(_FIRST)
 

@@ -29,7 +29,10 @@ from domain.verifying import verify as verify_log
 from projections.workspace import Workspace
 from web import current
 from web.command_line.options import A_PATH, json_option, progress_bar
+from web.door.identity import store
+from web.safekeeping.backing_up import write_backup
 from web.safekeeping.noting import workspace_key
+from web.safekeeping.restoring import Restored, restore_backup
 
 NOT_SOUND = 1
 
@@ -80,7 +83,47 @@ def verify(
     ctx.exit(0 if checked.verdict.is_sound else NOT_SOUND)
 
 
-COMMANDS = (verify,)
+@click.command()
+@click.argument("path", type=A_PATH, metavar="FILE")
+@click.option("--without-accounts", is_flag=True, help="Leave out accounts, roles and the access log.")
+@click.option("--with-keys", is_flag=True, help="Add the keys of personal words, wrapped; never the master key.")
+@click.option("--force", is_flag=True, help="Write over what is already there.")
+@with_appcontext
+def backup(path: Path, without_accounts: bool, with_keys: bool, force: bool) -> None:
+    """Write a copy of the workspace to one file, while people go on recording.
+
+    It holds the log with its chain, and the accounts; not the pages, which are worked out again, and no secret key.
+    Without --with-keys nobody can read personal words from it, and the words of whoever is erased later stay erased.
+    """
+    workspace = current.workspace()
+    keys = workspace.partnerships.sealing.ring if with_keys else None
+    with progress_bar("Verifying", "events") as progress:
+        written = write_backup(
+            workspace, path, accounts=None if without_accounts else store(), keys=keys, force=force, progress=progress
+        )
+    click.echo(f"Written: {path} ({written.checkpoint.events:,} events)")
+    if not with_keys:
+        click.echo("The keys of personal words are not in it. Keep a copy of them elsewhere.", err=True)
+
+
+@click.command()
+@click.argument("path", type=A_PATH, metavar="FILE")
+@click.option("--without-accounts", is_flag=True, help="Leave out the accounts in the backup.")
+@with_appcontext
+def restore(path: Path, without_accounts: bool) -> None:
+    """Bring a backup back into an empty workspace, on SQLite or PostgreSQL: all of it or nothing.
+
+    When the backup holds keys, put the master key in its place first (GOODTERMS_MASTER_KEY, or the file master-key).
+    """
+    workspace = current.workspace()
+    with progress_bar("Restoring", "events") as progress:
+        restored = restore_backup(workspace, path, None if without_accounts else store(), progress)
+    with progress_bar("Working out the pages", "events") as progress:
+        workspace.rebuild(progress)
+    click.echo("\n".join(_told(workspace, restored)))
+
+
+COMMANDS = (verify, backup, restore)
 
 
 def _check(workspace: Workspace, against: list[Path], public_keys: tuple[str, ...]) -> Checked:
@@ -134,3 +177,18 @@ def _as_text(workspace: Workspace, checked: Checked) -> Iterator[str]:
     yield f"Checked against {checked.kept} checkpoints in {workspace.home / KEPT_FILE}, and {checked.given} given."
     if not checked.given:
         yield "A log rewritten together with those would not show. Keep a checkpoint elsewhere: --checkpoint FILE"
+
+
+def _told(workspace: Workspace, restored: Restored) -> Iterator[str]:
+    checkpoint = restored.manifest.checkpoint
+    yield f"Restored: {checkpoint.events:,} events, as they were on {restored.manifest.made_at:%Y-%m-%d at %H:%M} UTC."
+    if restored.keys is None:
+        yield (
+            "The backup holds no keys: personal words read as erased until the keys and the master key are put back "
+            f"(keys.sqlite and master-key in {workspace.home}). Do that before anything is recorded."
+        )
+    if restored.accounts:
+        yield (
+            "Passwords and second factors need the secret key of the workspace that they were made in: bring it along "
+            f"(GOODTERMS_SECRET_KEY, or secret-key in {workspace.home}), or people choose new ones."
+        )
