@@ -37,7 +37,9 @@ def _import(sheets: Path, home: Path, url: str | None) -> None:
     before = megabytes_now()
     with closing(Workspace(home, url)) as workspace:
         plans = []
-        checked = seconds(lambda: plans.append(plan_import(workspace.partnerships, sheets, STAMP)))
+        checked = seconds(
+            lambda: plans.append(plan_import(workspace.partnerships, sheets, STAMP, lambda ref, kind: None))
+        )
         recorded = seconds(plans[0].save)
         events = workspace.partnerships.recorder.max_notification_id()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3

@@ -55,7 +55,7 @@ def portfolio(workspace: Workspace, on: date, profiles: Iterable[Profile] | None
         row = kept.get((profile.ref, version))
         if row is None:
             row = fresh[profile.ref, version] = summarise(workspace, profile, on)
-        rows.append(row)
+        rows.append(msgspec.structs.replace(row, name=profile.name, place=profile.place))
     _keep(workspace, tables, on, fresh)
     return sorted(rows, key=lambda row: (row.closed_on is not None, row.name.casefold()))
 
@@ -134,9 +134,14 @@ def _keep(workspace: Workspace, tables: Tables, on: date, fresh: dict[tuple[str,
         return
     table = tables.summaries
     rows = [
-        {"partnership": ref, "version": version, "on_day": on.toordinal(), "summary": msgspec.json.encode(row).decode()}
+        {"partnership": ref, "version": version, "on_day": on.toordinal(), "summary": _numbers(row)}
         for (ref, version), row in fresh.items()
     ]
     with suppress(DBAPIError), workspace.views.engine.begin() as connection:  # somebody else kept them, or nobody can
         connection.execute(delete(table).where(table.c.partnership.in_([ref for ref, _ in fresh])))
         connection.execute(insert(table), rows)
+
+
+def _numbers(row: PortfolioRow) -> str:
+    """A row as it is kept: without words, which may name somebody."""
+    return msgspec.json.encode(msgspec.structs.replace(row, name="", place=None)).decode()

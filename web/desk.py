@@ -1,4 +1,4 @@
-"""What the pages keep for themselves: meetings from calendars that are still to log. One definition for both databases.
+"""What the pages keep for each person: meetings from their calendars that are still to log. For both databases.
 
 It is neither part of the log nor worked out from it. It may be deleted: people would upload their calendars again,
 and choose again what to ignore. The calendar page calls it.
@@ -38,8 +38,9 @@ DESK_FILE = "desk.sqlite"
 
 _metadata = MetaData()
 _meetings = Table(
-    "desk_meetings",
+    "desk_noted",
     _metadata,
+    Column("person", Text, primary_key=True),
     Column("key", String(32), primary_key=True),
     Column("series", String(32), nullable=False),
     Column("calendar", Text, nullable=False),
@@ -48,17 +49,20 @@ _meetings = Table(
     Column("starts_at", String(5)),
     Column("minutes", Integer),
     Column("ignored", Boolean, nullable=False, default=False),
-    Index("desk_meetings_by_series", "series"),
+    Index("desk_noted_by_series", "series"),
 )
 """One row for each meeting that a calendar says took place; days as ordinals (0001-01-01 is 1)."""
 _series = Table(
-    "desk_series",
+    "desk_choices",
     _metadata,
+    Column("person", Text, primary_key=True),
     Column("series", String(32), primary_key=True),
     Column("partnership", Text),
     Column("ignored", Boolean, nullable=False, default=False),
 )
 """What a person said of a meeting and of all that repeat it: whose it is, and whether to leave it out."""
+_SHARED_BEFORE = ("desk_meetings", "desk_series")
+"""Tables of earlier versions, which knew no persons: nobody can say whose calendars they hold."""
 
 
 @dataclass(frozen=True)
@@ -72,25 +76,38 @@ class Noted(Occurrence):
 
 
 class Desk:
-    """The tables of the web application's own data."""
+    """The tables of the web application's own data, in a database."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        with exclusive(engine, "desk"):
-            _metadata.create_all(engine)
+        with exclusive(engine, "desk"), engine.begin() as connection:
+            for table in _SHARED_BEFORE:
+                connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
+            _metadata.create_all(connection)
+
+    def of(self, person: str) -> PersonalDesk:
+        return PersonalDesk(self.engine, person)
+
+
+class PersonalDesk:
+    """What one person has on the desk. Nobody else sees it."""
+
+    def __init__(self, engine: Engine, person: str) -> None:
+        self._engine = engine
+        self._person = person
+        self._mine = _meetings.c.person == person
 
     def put(self, calendar: CalendarFile, first: date, last: date) -> int:
         """Note the meetings of a calendar; how many were not noted yet. What it no longer says goes, as do old ones."""
         keys = {occurrence.key for occurrence in calendar.occurrences}
-        with self.engine.begin() as connection:
-            connection.execute(delete(_meetings).where(_meetings.c.held_on < first.toordinal()))
-            before = _ignored_by_key(connection)
-            stays = _meetings.c.calendar != calendar.name
-            known = set(connection.scalars(select(_meetings.c.key)))
-            connection.execute(delete(_meetings).where(~stays))
+        with self._engine.begin() as connection:
+            connection.execute(delete(_meetings).where(self._mine, _meetings.c.held_on < first.toordinal()))
+            before = self._ignored_by_key(connection)
+            known = set(connection.scalars(select(_meetings.c.key).where(self._mine)))
+            connection.execute(delete(_meetings).where(self._mine, _meetings.c.calendar == calendar.name))
             for part in _parts(sorted(keys)):
-                connection.execute(delete(_meetings).where(_meetings.c.key.in_(part)))
-            rows = [_row(each, calendar.name, before.get(each.key, False)) for each in calendar.occurrences]
+                connection.execute(delete(_meetings).where(self._mine, _meetings.c.key.in_(part)))
+            rows = [self._row(each, calendar.name, before.get(each.key, False)) for each in calendar.occurrences]
             if rows:
                 connection.execute(insert(_meetings), rows)
         return len(keys - known)
@@ -98,15 +115,16 @@ class Desk:
     def noted(self, last: date, *, key: str | None = None) -> list[Noted]:
         """All meetings up to a day, the latest first; or only the one with this key."""
         said = (_series.c.partnership, _series.c.ignored.label("series_ignored"))
+        same = (_series.c.series == _meetings.c.series) & (_series.c.person == _meetings.c.person)
         query = (
             select(_meetings, *said)
-            .outerjoin(_series, _series.c.series == _meetings.c.series)
-            .where(_meetings.c.held_on <= last.toordinal())
+            .outerjoin(_series, same)
+            .where(self._mine, _meetings.c.held_on <= last.toordinal())
             .order_by(_meetings.c.held_on.desc(), _meetings.c.starts_at.desc(), _meetings.c.title)
         )
         if key is not None:
             query = query.where(_meetings.c.key == key)
-        with self.engine.connect() as connection:
+        with self._engine.connect() as connection:
             return [_noted(row) for row in connection.execute(query)]
 
     def find(self, key: str) -> Noted | None:
@@ -117,8 +135,8 @@ class Desk:
         self._say(series, partnership=partnership)
 
     def ignore(self, key: str, *, ignored: bool = True) -> None:
-        with self.engine.begin() as connection:
-            connection.execute(update(_meetings).where(_meetings.c.key == key).values(ignored=ignored))
+        with self._engine.begin() as connection:
+            connection.execute(update(_meetings).where(self._mine, _meetings.c.key == key).values(ignored=ignored))
 
     def ignore_series(self, series: str, *, ignored: bool = True) -> None:
         """Leave out a meeting and all that repeat it, those of later files too."""
@@ -126,14 +144,23 @@ class Desk:
 
     def forget(self) -> None:
         """Take every meeting off the desk; what was chosen and ignored for those that repeat is remembered."""
-        with self.engine.begin() as connection:
-            connection.execute(delete(_meetings))
+        with self._engine.begin() as connection:
+            connection.execute(delete(_meetings).where(self._mine))
 
     def _say(self, series: str, **said: Any) -> None:
-        with exclusive(self.engine, "desk"), self.engine.begin() as connection:
-            changed = connection.execute(update(_series).where(_series.c.series == series).values(**said))
+        which = (_series.c.person == self._person, _series.c.series == series)
+        with exclusive(self._engine, "desk"), self._engine.begin() as connection:
+            changed = connection.execute(update(_series).where(*which).values(**said))
             if not changed.rowcount:
-                connection.execute(insert(_series).values(series=series, **said))
+                connection.execute(insert(_series).values(person=self._person, series=series, **said))
+
+    def _ignored_by_key(self, connection: Connection) -> dict[str, bool]:
+        query = select(_meetings.c.key, _meetings.c.ignored).where(self._mine)
+        return {row.key: row.ignored for row in connection.execute(query)}
+
+    def _row(self, occurrence: Occurrence, calendar: str, ignored: bool) -> dict[str, Any]:
+        own = {"person": self._person, "held_on": occurrence.held_on.toordinal()}
+        return vars(occurrence) | own | {"calendar": calendar, "ignored": ignored}
 
 
 def open_desk(workspace: Workspace) -> Desk:
@@ -151,17 +178,8 @@ def open_desk(workspace: Workspace) -> Desk:
     return Desk(engine)
 
 
-def _ignored_by_key(connection: Connection) -> dict[str, bool]:
-    return {row.key: row.ignored for row in connection.execute(select(_meetings.c.key, _meetings.c.ignored))}
-
-
 def _parts(keys: Sequence[str]) -> list[Sequence[str]]:
     return [keys[start : start + 500] for start in range(0, len(keys), 500)]
-
-
-def _row(occurrence: Occurrence, calendar: str, ignored: bool) -> dict[str, Any]:
-    held_on = occurrence.held_on.toordinal()
-    return vars(occurrence) | {"held_on": held_on, "calendar": calendar, "ignored": ignored}
 
 
 def _noted(row: Any) -> Noted:

@@ -34,13 +34,16 @@ class Flag:
     kind: str
     ref: str
     weight: int
+    about: str
     number: int = 0
     lane: int = 0
 
 
-def flags_between(ref: str, first: date, last: date, known_at: datetime | None, names: Names) -> list[Flag]:
-    """At most a dozen, numbered from 1."""
-    found = [flag for flag in _candidates(ref, known_at, names) if first <= flag.on <= last]
+def flags_between(ref: str, first: date, last: date, known_at: datetime | None, names: Names | None) -> list[Flag]:
+    """At most a dozen, numbered from 1. Without ``names`` they say what kind of thing happened and no more."""
+    found = [flag for flag in _candidates(ref, known_at, names or {}) if first <= flag.on <= last]
+    if names is None:
+        found = [replace(flag, title=flag.about, ref="") for flag in found]
     by_weight = sorted(_merged(found), key=lambda flag: (-flag.weight, flag.on))
     chosen: list[Flag] = []
     for flag in by_weight:
@@ -88,43 +91,46 @@ def _meeting(meeting: Any, names: Names, decisions: int) -> Iterator[Flag]:
     title = title_of(meeting, names)
     if weight:
         kind = choice_label("meeting", "kind", meeting.kind)
-        yield Flag(meeting.held_on, title if kind in title else f"{kind}: {title}", "meeting", meeting.ref, weight)
+        yield Flag(
+            meeting.held_on, title if kind in title else f"{kind}: {title}", "meeting", meeting.ref, weight, kind
+        )
     elif decisions:
         made = f"{decisions} decision{'s' if decisions > 1 else ''} made"
-        yield Flag(meeting.held_on, f"{title}: {made}", "meeting", meeting.ref, min(8 + 4 * decisions, 36))
+        yield Flag(meeting.held_on, f"{title}: {made}", "meeting", meeting.ref, min(8 + 4 * decisions, 36), made)
 
 
 def _escalation(entry: Any, names: Names) -> Iterator[Flag]:
     weight, level = _LEVELS[entry.level], capital(entry.level)
-    yield Flag(entry.raised_on, f"{level} raised: {entry.title}", "escalation", entry.ref, weight)
-    for on in entry.reopened_on:
-        yield Flag(on, f"{level} reopened: {entry.title}", "escalation", entry.ref, weight + 5)
-    for on in entry.settled_on:
-        yield Flag(on, f"{level} settled: {entry.title}", "escalation", entry.ref, weight - 5)
+    turns = [(entry.raised_on, "raised", weight)]
+    turns += [(on, "reopened", weight + 5) for on in entry.reopened_on]
+    turns += [(on, "settled", weight - 5) for on in entry.settled_on]
+    for on, turn, heavy in turns:
+        yield Flag(on, f"{level} {turn}: {entry.title}", "escalation", entry.ref, heavy, f"{level} {turn}")
 
 
 def _programme(entry: Any, names: Names) -> Iterator[Flag]:
-    yield Flag(entry.started_on, f"{entry.title} began", "programme", entry.ref, 65)
+    yield Flag(entry.started_on, f"{entry.title} began", "programme", entry.ref, 65, "A programme began")
     if entry.ended_on:
-        yield Flag(entry.ended_on, f"{entry.title} ended", "programme", entry.ref, 45)
+        yield Flag(entry.ended_on, f"{entry.title} ended", "programme", entry.ref, 45, "A programme ended")
 
 
 def _agreement(entry: Any, names: Names) -> Iterator[Flag]:
-    weight = _AGREEMENTS[entry.kind]
-    yield Flag(entry.agreed_on, f"{capital(entry.kind)} agreed: {entry.title}", "agreement", entry.ref, weight)
-    if entry.withdrawn_on:
-        yield Flag(entry.withdrawn_on, f"{capital(entry.kind)} given up: {entry.title}", "agreement", entry.ref, weight)
+    turns = [(entry.agreed_on, "agreed"), (entry.withdrawn_on, "given up")]
+    for on, turn in turns:
+        about = f"{capital(entry.kind)} {turn}"
+        if on:
+            yield Flag(on, f"{about}: {entry.title}", "agreement", entry.ref, _AGREEMENTS[entry.kind], about)
 
 
 def _partner(entry: Any, names: Names) -> Iterator[Flag]:
-    yield Flag(entry.joined_on, f"{entry.name} joined", "partner", entry.ref, 30)
+    yield Flag(entry.joined_on, f"{entry.name} joined", "partner", entry.ref, 30, "A partner joined")
     if entry.left_on:
-        yield Flag(entry.left_on, f"{entry.name} left", "partner", entry.ref, 70)
+        yield Flag(entry.left_on, f"{entry.name} left", "partner", entry.ref, 70, "A partner left")
 
 
 def _link(entry: Any, names: Names) -> Iterator[Flag]:
     weight = 55 if entry.relation in ("merged-into", "grew-from") else 12
-    yield Flag(entry.since, title_of(entry, names), "link", entry.ref, weight)
+    yield Flag(entry.since, title_of(entry, names), "link", entry.ref, weight, "Linked to another partnership")
 
 
 _RULES = {

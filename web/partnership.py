@@ -10,6 +10,7 @@ import numpy as np
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 
+from access.deciding import may
 from access.roles import Action
 from domain.partnership import Profile
 from projections.ledger import count_entries, entries, profile_of
@@ -18,6 +19,7 @@ from web import security
 from web.chart_look import DASHES
 from web.charts import caption, timeline_data
 from web.current import workspace
+from web.door.identity import me
 from web.door.permissions import needs
 from web.entries import latest, partner_names, shown_counts
 from web.flags import flags_between
@@ -59,7 +61,8 @@ def timeline_page(ref: str) -> str:
     now = health_on(ws, ref, view.on, known_at=view.known_at)
     before = _quarter_before(profile, view)
     drawn = _drawn(profile, view)
-    flags = flags_between(ref, drawn.line.days[0], view.on, view.known_at, names)
+    reads = may(me(), Action.READ, ref)
+    flags = flags_between(ref, drawn.line.days[0], view.on, view.known_at, names if reads else None)
     security.allow_chart_styles()
     return render_template(
         "partnership/timeline.html",
@@ -76,8 +79,9 @@ def timeline_page(ref: str) -> str:
         still=_still(drawn.line),
         caption=caption(drawn.line, profile.name),
         cards=[_card(name, now, before) for name in now.dimensions],
-        counts=shown_counts(ref, count_entries(ws, ref, view.known_at)),
-        latest=latest(ref, names, view.known_at),
+        counts=shown_counts(ref, count_entries(ws, ref, view.known_at)) if reads else [],
+        latest=latest(ref, names, view.known_at) if reads else [],
+        reads=reads,
         members=_members(ref, view),
         dashes=DASHES,
         stale_days=ws.policy.trust.stale_after_days,

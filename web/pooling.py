@@ -1,4 +1,7 @@
-"""Keeps confidential things apart from single lines: rounds with few answers, and listening conversations."""
+"""Keeps confidential things apart from single lines: rounds with few answers, and listening conversations.
+
+For readers who see figures only, everything is pooled by its kind.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from web.current import workspace
-from web.wording import counted
+from web.wording import counted, kind_word
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,18 @@ def pooled(shares: Sequence[Share], answers: Mapping[str, int]) -> list[Share]:
     shown = [_titled(share) for share in shares if not _is_hidden(share, few)]
     hidden = sorted((share for share in shares if _is_hidden(share, few)), key=_pool_of)
     return shown + [_pool(list(group)) for _, group in groupby(hidden, key=_pool_of)]
+
+
+def pooled_by_kind(shares: Sequence[Share]) -> list[Share]:
+    """One share for each kind in each dimension: what a reader sees who may not read entries."""
+    ordered = sorted(shares, key=_pool_of)
+    return [_of_kind(list(group)) for _, group in groupby(ordered, key=_pool_of)]
+
+
+def _of_kind(shares: list[Share]) -> Share:
+    first, points = shares[0], sum(share.points for share in shares)
+    kind = "answers to check-ins" if first.kind == "check-in" else kind_word(first.kind, 2)
+    return Share("", first.kind, first.dimension, points, "", f"All {kind}, taken together", True)
 
 
 def _titled(share: Share) -> Share:

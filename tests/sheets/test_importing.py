@@ -14,7 +14,7 @@ from domain.errors import LogUnavailable
 from domain.membership import Partner
 from domain.partnership import ENTRY_KINDS, OPENINGS
 from domain.partnerships import Partnerships
-from tests.sheets.folder import log_length, put, workbook
+from tests.sheets.folder import allow_all, log_length, put, workbook
 from tests.sheets.harbour import ROWS, SHEETS
 from web.sheets.importing import Plan, plan_import
 
@@ -86,7 +86,7 @@ def test_nothing_is_saved_while_there_are_problems(log: Partnerships, plan: Plan
 
 def test_progress_is_told(log: Partnerships, stamp: Stamp, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    plan_import(log, put(tmp_path / "in", SHEETS), stamp, lambda done, total: told.append((done, total)))
+    plan_import(log, put(tmp_path / "in", SHEETS), stamp, allow_all, lambda done, total: told.append((done, total)))
     total = sum(ROWS.values())
     assert told[-1] == (total, total)
     assert told == sorted(told)

@@ -19,7 +19,7 @@ from domain.entries import Entries, Entry, Stamp
 from domain.errors import UnknownPartnership
 from domain.partnership import OPENINGS, Partnership
 from domain.partnerships import Partnerships, open_partnerships
-from tests.sheets.folder import put
+from tests.sheets.folder import allow_all, put
 from tests.sheets.harbour import SHEETS
 from web.schemas import load_entry
 from web.sheets.exporting import export_entries
@@ -43,7 +43,7 @@ def imported_elsewhere(folder: Path, path: Path, stamp: Stamp) -> Partnerships:
     home = folder / "elsewhere"
     home.mkdir()
     log = open_partnerships(home)
-    found = plan_import(log, path, stamp)
+    found = plan_import(log, path, stamp, allow_all)
     assert found.problems == []
     found.save()
     return log

@@ -270,7 +270,7 @@ def test_the_desk_is_the_same_on_both_databases(open_workspace: Callable[[], Wor
     """Two processes on one desk: what one notes, chooses and ignores, the other sees."""
     first, last = date(2025, 6, 30), date(2026, 6, 30)
     held = [Occurrence(f"{n:032}", "s" * 32, f"M{n} 🤝", date(2026, 3, n), "10:00", 60) for n in range(1, 4)]
-    one, other = open_desk(open_workspace()), open_desk(open_workspace())
+    one, other = (open_desk(open_workspace()).of("ada") for _ in range(2))
     assert one.put(CalendarFile("Mine", held, {}), first, last) == 3
     assert other.put(CalendarFile("Mine", held, {}), first, last) == 0
     other.choose("s" * 32, "harbour")

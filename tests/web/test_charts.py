@@ -62,7 +62,7 @@ def test_the_caption_tells_the_chart() -> None:
 
 
 def test_flags_on_one_day_stand_in_lanes_of_their_own_until_there_is_no_room() -> None:
-    flags = [Flag(FIRST, str(n), "meeting", str(n), 1) for n in range(LANES + 1)]
+    flags = [Flag(FIRST, str(n), "meeting", str(n), 1, "Meeting") for n in range(LANES + 1)]
     placed = place(flags[:LANES], FIRST, FIRST + timedelta(days=365))
     assert placed is not None
     assert [flag.lane for flag in placed] == list(range(LANES))

@@ -20,6 +20,7 @@ from web.bringing_in.uploads import Upload, Uploads
 from web.current import catch_up, workspace
 from web.door.identity import recorded_by
 from web.door.permissions import needs
+from web.door.reach import check_import
 from web.sheets.importing import plan_reading
 from web.sheets.mending import rejected
 from web.sheets.rejects import problems_table, rejects_tables
@@ -79,7 +80,7 @@ def upload() -> Answer:
     if not files:
         return _form("Choose a file first: a workbook, or one or several CSV sheets."), 422
     try:
-        kept = _uploads().keep(files, workspace().clock())
+        kept = _uploads().keep(files, recorded_by(), workspace().clock())
     except DomainError as error:
         return _form(error.message), 422
     page = "bringing_in.working" if kept.size() >= SLOW_FROM else "bringing_in.preview"
@@ -184,11 +185,11 @@ def _recorded(found: Preview) -> Answer:
 def _planned(kept: Upload) -> Preview:
     """What the upload would record as things stand now."""
     log = workspace().partnerships
-    return preview_of(plan_reading(log, kept.read(), workspace().stamp(recorded_by())), log)
+    return preview_of(plan_reading(log, kept.read(), workspace().stamp(recorded_by()), check_import), log)
 
 
 def _find(token: str) -> Upload | None:
-    return _uploads().find(token, workspace().clock())
+    return _uploads().find(token, recorded_by(), workspace().clock())
 
 
 def _uploads() -> Uploads:

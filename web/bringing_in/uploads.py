@@ -47,10 +47,11 @@ class NotSheets(DomainError):
 
 @dataclass
 class Upload:
-    """Sheets that were uploaded, the mended ones that were added later, and the places these stand in for."""
+    """Sheets that somebody uploaded, the mended ones added later, and the places these stand in for."""
 
     folder: Path
     kept_at: datetime
+    by: str
     left_out: list[Place] = field(default_factory=list)
 
     @property
@@ -75,7 +76,7 @@ class Upload:
         self.describe()
 
     def describe(self) -> None:
-        about = {"kept_at": self.kept_at.isoformat(), "left_out": self.left_out}
+        about = {"kept_at": self.kept_at.isoformat(), "by": self.by, "left_out": self.left_out}
         draft = self.folder / f"{_ABOUT}.{secrets.token_hex(4)}"
         draft.write_text(json.dumps(about), "utf-8")
         draft.replace(self.folder / _ABOUT)
@@ -97,10 +98,10 @@ class Uploads:
     def __init__(self, home: Path) -> None:
         self._folder = home / FOLDER
 
-    def keep(self, files: Sequence[Uploaded], now: datetime) -> Upload:
+    def keep(self, files: Sequence[Uploaded], by: str, now: datetime) -> Upload:
         """Keep one workbook, or one or several CSV sheets. ``NotSheets`` when they are something else."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        upload = Upload(self._folder / secrets.token_urlsafe(24), now)
+        upload = Upload(self._folder / secrets.token_urlsafe(24), now, by)
         upload.folder.mkdir(mode=0o700)
         try:
             _save(upload.folder / "0", files)
@@ -110,10 +111,10 @@ class Uploads:
             raise
         return upload
 
-    def find(self, token: str, now: datetime) -> Upload | None:
-        """The upload, or ``None`` when it is not kept, or not any more."""
+    def find(self, token: str, by: str, now: datetime) -> Upload | None:
+        """The upload, or ``None`` when it is not kept, or not any more, or is somebody else's."""
         upload = _described(self._folder / token) if _TOKEN.fullmatch(token) else None
-        return upload if upload and now - upload.kept_at <= KEPT_FOR else None
+        return upload if upload and upload.by == by and now - upload.kept_at <= KEPT_FOR else None
 
     def sweep(self, now: datetime) -> None:
         """Remove what was kept for more than a day."""
@@ -129,7 +130,8 @@ def _described(folder: Path) -> Upload | None:
         about = json.loads((folder / _ABOUT).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return Upload(folder, datetime.fromisoformat(about["kept_at"]), [(file, row) for file, row in about["left_out"]])
+    left_out = [(file, row) for file, row in about["left_out"]]
+    return Upload(folder, datetime.fromisoformat(about["kept_at"]), about.get("by", ""), left_out)
 
 
 def _made_at(folder: Path) -> datetime:

@@ -14,12 +14,13 @@ from werkzeug.wrappers import Response
 
 from access.roles import Action
 from domain.errors import DomainError
-from projections.ledger import partnerships
 from web.calendars.calendar_files import CalendarFile, read_calendar
 from web.calendars.listing import Listing, listing_of
 from web.current import workspace
-from web.desk import Desk, open_desk
+from web.desk import Desk, PersonalDesk, open_desk
+from web.door.identity import recorded_by
 from web.door.permissions import needs
+from web.door.reach import reachable, refs_reachable
 from web.entries import address_of
 from web.wording import counted, joined
 
@@ -110,17 +111,17 @@ def clear() -> Answer:
     return redirect(url_for("calendars.index"), 303)
 
 
-def desk() -> Desk:
-    """The desk of the application's workspace, opened when it is first needed."""
+def desk() -> PersonalDesk:
+    """What whoever asks has on the desk, which is opened when it is first needed."""
     kept: Desk | None = current_app.extensions.get("goodterms.desk")
     if kept is None:
         kept = current_app.extensions["goodterms.desk"] = open_desk(workspace())
-    return kept
+    return kept.of(recorded_by())
 
 
 def _log(meeting: Any, ref: str) -> Answer:
     """To the meeting form with what the calendar says; the partnership is remembered."""
-    if not ref or workspace().partnerships.find(ref) is None:
+    if ref not in refs_reachable(Action.RECORD):
         return _page("Choose which partnership it was a meeting of.", meeting.key), 422
     desk().choose(meeting.series, ref)
     return redirect(
@@ -136,7 +137,7 @@ def _log(meeting: Any, ref: str) -> Answer:
 
 
 def _page(wrong: str = "", wrong_key: str = "", number: int = 0) -> str:
-    profiles = sorted(partnerships(workspace()), key=lambda profile: profile.name.casefold())
+    profiles = sorted(reachable(Action.RECORD), key=lambda profile: profile.name.casefold())
     today: date = workspace().today()
     listing: Listing = listing_of(desk().noted(today), profiles, workspace().partnerships)
     pages_in_all = max(-(-len(listing.to_log) // PAGE_LENGTH), 1)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 
+from access.roles import Action
 from domain.errors import DomainError
-from projections.ledger import partnerships
+from projections.workspace import Workspace
 from web import current
+from web.command_line.acting import acting
 from web.command_line.options import A_PATH, progress_bar
 from web.door import identity
+from web.door.permissions import require
+from web.door.reach import check_import, reachable, taken_away
 from web.sheets.exporting import export_entries
 from web.sheets.importing import plan_import
 from web.sheets.log_tables import events_table, evidence_table
@@ -23,12 +26,13 @@ from web.sheets.writing import Table, write_tables
 @click.argument("path", type=A_PATH)
 @click.option("--dry-run", is_flag=True, help="Say what would be recorded, and record nothing.")
 @click.pass_context
-@with_appcontext
+@acting
 def import_(ctx: click.Context, path: Path, dry_run: bool) -> None:
     """Record the entries of a folder of CSV sheets, one such sheet, or a workbook: all of them or none."""
     workspace = current.workspace()
     with progress_bar("Reading", "rows") as progress:
-        plan = plan_import(workspace.partnerships, path, workspace.stamp(identity.recorded_by()), progress)
+        stamp = workspace.stamp(identity.recorded_by())
+        plan = plan_import(workspace.partnerships, path, stamp, check_import, progress)
     for problem in plan.problems:
         click.echo(str(problem), err=True)
     if plan.problems:
@@ -61,7 +65,7 @@ def template(path: Path) -> None:
 @click.option("--format", "form", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv", show_default=True)
 @click.option("--output", "-o", type=A_PATH, help="Where to write (in this folder, named after what it holds).")
 @click.option("--force", is_flag=True, help="Write over what is already there.")
-@with_appcontext
+@acting
 def export(ref: str | None, everything: bool, what: str, form: str, output: Path | None, force: bool) -> None:
     """Write entries (which can be imported again), events or evidence to files, and print where they are.
 
@@ -70,7 +74,7 @@ def export(ref: str | None, everything: bool, what: str, form: str, output: Path
     if bool(ref) == everything:
         raise click.UsageError("Name one partnership, or say --all.")
     workspace = current.caught_up()
-    refs = [str(ref)] if ref else [profile.ref for profile in partnerships(workspace)]
+    refs = _refs(workspace, ref)
     output = output or Path(f"{ref or 'all'}-{what}" + ("" if form == "csv" else f".{form}"))
     if output.exists() and not force:
         raise DomainError(f"{output} is already there. Name another place with --output, or say --force.")
@@ -81,13 +85,20 @@ def export(ref: str | None, everything: bool, what: str, form: str, output: Path
 COMMANDS = (import_, template, export)
 
 
+def _refs(workspace: Workspace, ref: str | None) -> list[str]:
+    """The partnership asked for, or all that whoever asks may read."""
+    if ref is None:
+        return [profile.ref for profile in reachable(Action.READ)]
+    require(Action.READ, ref)
+    return [workspace.partnerships.get(ref).profile.ref]
+
+
 def _tables(refs: list[str], what: str) -> dict[str, Table]:
     workspace = current.workspace()
     if what == "entries":
-        return export_entries(workspace.partnerships, refs)
-    if what == "events":
-        return {"events": events_table(workspace, refs)}
-    return {"evidence": evidence_table(workspace, refs)}
+        return export_entries(workspace.partnerships, refs, taken_away)
+    table = events_table if what == "events" else evidence_table
+    return {what: table(workspace, refs, taken_away)}
 
 
 def _catch_up() -> None:

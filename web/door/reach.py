@@ -5,12 +5,13 @@ Pages about several partnerships, exports and lists ask here, so that nothing el
 
 from __future__ import annotations
 
-from access.deciding import OPERATOR, Who, may
+from access.deciding import OPERATOR, NotAllowed, may
 from access.roles import Action
 from domain.partnership import ENTRY_KINDS, Profile
 from projections.ledger import partnerships
 from web.current import workspace
-from web.door.identity import me
+from web.door.identity import me, note
+from web.door.permissions import require
 
 CONFIDENTIAL = frozenset({"listening"})
 """Kinds that only those may read and record who may hear."""
@@ -33,9 +34,22 @@ def may_hear(ref: str) -> bool:
     return may(me(), Action.HEAR, ref)
 
 
-def exported_kinds(who: Who, ref: str) -> frozenset[str]:
-    """The kinds of entry of a partnership that somebody may carry away one by one."""
+def taken_away(ref: str) -> frozenset[str]:
+    """The kinds of entry of a partnership that whoever asks may carry away one by one; noted when confidential."""
+    who = me()
     if not may(who, Action.READ, ref):
         return frozenset()
-    hidden = frozenset() if who is OPERATOR else POOLED
-    return frozenset(ENTRY_KINDS) - hidden - (frozenset() if may(who, Action.HEAR, ref) else CONFIDENTIAL)
+    if may(who, Action.HEAR, ref):
+        note("exported listening", ref)
+        return frozenset(ENTRY_KINDS) - (frozenset() if who is OPERATOR else POOLED)
+    return frozenset(ENTRY_KINDS) - POOLED - CONFIDENTIAL
+
+
+def check_import(ref: str, kind: str) -> None:
+    """Refuse unless whoever asks may import an entry of this kind into a partnership, which it may be about to form."""
+    if kind != "partnership":
+        require(Action.RECORD, ref)
+    elif not may(me(), Action.RECORD, ref):
+        raise NotAllowed
+    if kind in CONFIDENTIAL:
+        require(Action.HEAR, ref)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,16 +13,23 @@ from web.schemas import columns_of, rows_of
 from web.sheets.writing import Table
 from web.values import Cell, text_of
 
+Kinds = Callable[[str], Collection[str]]
+"""Says which kinds of entry of a partnership are taken along."""
 
-def export_entries(partnerships: Partnerships, refs: Iterable[str]) -> dict[str, Table]:
+
+def every_kind(ref: str) -> Collection[str]:
+    return ENTRY_KINDS
+
+
+def export_entries(partnerships: Partnerships, refs: Iterable[str], kinds: Kinds = every_kind) -> dict[str, Table]:
     """A table for each sheet, in the order in which sheets are read; empty ones too. ``UnknownPartnership`` if one is.
 
     Rows are in the order of partnership, day, ref; items keep the order of the agenda, themes that of the
     conversation. Answers to check-ins are in an order that tells nothing about who gave them.
     """
-    known = [partnerships.get(ref) for ref in sorted(set(refs))]
+    known = [(partnerships.get(ref), kinds(ref)) for ref in sorted(set(refs))]
     return {
-        cls.sheet: Table(columns_of(kind), [row for partnership in known for row in _rows(partnership, kind)])
+        cls.sheet: Table(columns_of(kind), [row for each, taken in known if kind in taken for row in _rows(each, kind)])
         for kind, cls in ENTRY_KINDS.items()
     }
 

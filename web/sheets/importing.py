@@ -26,6 +26,8 @@ from web.words import KIND_WORDS
 
 Progress = Callable[[int, int], None]
 """Is told how many rows are done, and of how many."""
+Check = Callable[[str, str], None]
+"""Is asked whether a row of a kind may be imported into a partnership; a ``DomainError`` refuses it."""
 
 
 class ImportRefused(DomainError):
@@ -84,21 +86,25 @@ class Plan:
         return " ".join([*told, "Nothing to record."] if not (self.new or self.further) else told)
 
 
-def plan_import(partnerships: Partnerships, path: Path, stamp: Stamp, progress: Progress | None = None) -> Plan:
+def plan_import(
+    partnerships: Partnerships, path: Path, stamp: Stamp, check: Check, progress: Progress | None = None
+) -> Plan:
     """What importing the sheets at a path would record, with every bad row named.
 
     A row whose only fault is that it refers to a bad row is not reported as well: it is right once that one is.
     """
-    return plan_reading(partnerships, read_sheets(path), stamp, progress)
+    return plan_reading(partnerships, read_sheets(path), stamp, check, progress)
 
 
-def plan_reading(partnerships: Partnerships, reading: Reading, stamp: Stamp, progress: Progress | None = None) -> Plan:
+def plan_reading(
+    partnerships: Partnerships, reading: Reading, stamp: Stamp, check: Check, progress: Progress | None = None
+) -> Plan:
     """As ``plan_import``, of sheets that were read already."""
     draft = Draft(partnerships, stamp, set(reading.broken.values()))
     done, total = 0, sum(len(sheet.rows) for sheet in reading.sheets.values())
     tell = progress or (lambda done, total: None)
     for kind, sheet in ((kind, reading.sheets[kind]) for kind in ENTRY_KINDS if kind in reading.sheets):
-        for line_number, _ in enumerate(_record(kind, _good_lines(sheet, draft), draft)):
+        for line_number, _ in enumerate(_record(kind, _good_lines(sheet, draft, check), draft)):
             if line_number % 50 == 0:
                 tell(done + line_number, total)
         done += len(sheet.rows)
@@ -106,11 +112,21 @@ def plan_reading(partnerships: Partnerships, reading: Reading, stamp: Stamp, pro
     return _plan(reading, draft, partnerships)
 
 
-def _good_lines(sheet: Sheet, draft: Draft) -> list[Line]:
+def _good_lines(sheet: Sheet, draft: Draft, check: Check) -> list[Line]:
     lines = read_lines(sheet)
     draft.problems += lines.problems
     draft.failed |= lines.failed
-    return lines.good
+    return [line for line in lines.good if _is_allowed(line, draft, check)]
+
+
+def _is_allowed(line: Line, draft: Draft, check: Check) -> bool:
+    """Whether a row may be compared with the record at all: what a conflict says would give it away."""
+    try:
+        check(line.partnership, line.entry.kind_name)
+    except DomainError as error:
+        draft.refuse(line, error)
+        return False
+    return True
 
 
 def _record(kind: str, lines: list[Line], draft: Draft) -> Iterator[None]:

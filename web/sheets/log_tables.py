@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 from projections.evidence.surroundings import FOREVER
 from projections.ledger import evidence_rows, instant
 from projections.workspace import Workspace
+from web.sheets.exporting import Kinds, every_kind
 from web.sheets.writing import Table
 from web.values import Cell
 
@@ -33,22 +34,25 @@ EVIDENCE_COLUMNS = (
 _ENVELOPE = ("originator_id", "originator_version", "timestamp", "recorded_by")
 
 
-def events_table(workspace: Workspace, refs: Iterable[str]) -> Table:
+def events_table(workspace: Workspace, refs: Iterable[str], kinds: Kinds = every_kind) -> Table:
     """Every event of the partnerships in the order recorded; ``data`` is JSON, ``number`` counts from 1."""
-    return Table(EVENT_COLUMNS, [row for ref in refs for row in _event_rows(workspace, ref)])
+    return Table(EVENT_COLUMNS, [row for ref in refs for row in _event_rows(workspace, ref, kinds(ref))])
 
 
-def evidence_table(workspace: Workspace, refs: Iterable[str]) -> Table:
+def evidence_table(workspace: Workspace, refs: Iterable[str], kinds: Kinds = every_kind) -> Table:
     """Every item of evidence ever derived. Without ``until_on`` it still stands, without ``superseded_at`` it holds."""
-    return Table(EVIDENCE_COLUMNS, [_evidence_row(row) for ref in refs for row in evidence_rows(workspace, ref)])
+    taken = ((row, kinds_of) for ref in refs for kinds_of in (kinds(ref),) for row in evidence_rows(workspace, ref))
+    return Table(EVIDENCE_COLUMNS, [_evidence_row(row) for row, kinds_of in taken if row["kind"] in kinds_of])
 
 
-def _event_rows(workspace: Workspace, ref: str) -> Iterator[Sequence[Cell]]:
+def _event_rows(workspace: Workspace, ref: str, kinds: Collection[str]) -> Iterator[Sequence[Cell]]:
     log = workspace.partnerships
     event: Any
     for event in log.events.get(log.get(ref).id):
         data = {name: value for name, value in vars(event).items() if name not in _ENVELOPE}
         kind, entry = event.subject
+        if kind not in kinds:
+            continue
         said = msgspec.json.encode(data).decode()
         at = event.timestamp.isoformat()
         yield ref, event.originator_version, type(event).__name__, kind, entry, at, event.recorded_by, said
