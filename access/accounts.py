@@ -72,8 +72,7 @@ def add_account(store: Store, email: str, name: str, person: str, at: datetime) 
         made_at=microseconds(at),
         fs_uniquifier=secrets.token_hex(32),
     )
-    if find_account(store, account.email) is not None:
-        raise _taken(account.email)
+    check_free(store, account.email)
     store.orm.add(account)
     try:
         store.orm.commit()
@@ -94,6 +93,13 @@ def checked_address(text: str) -> str:
     if len(found.normalized) > LONGEST:
         raise InvalidValue(f"Use an email address of at most {LONGEST} characters.", "email")
     return found.normalized.lower()
+
+
+def check_free(store: Store, email: str) -> None:
+    """``InvalidValue`` when this is no address, or somebody has an account for it."""
+    email = checked_address(email)
+    if find_account(store, email) is not None:
+        raise _taken(email)
 
 
 def checked_name(text: str) -> str:

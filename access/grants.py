@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,10 +66,7 @@ def give(
     starts_on = starts_on or at.date()
     if ends_on is not None and ends_on < starts_on:
         raise InvalidValue("It would end before it starts. Choose a later last day.", "ends_on")
-    if role is Role.ADMINISTRATOR and partnership is not None:
-        raise InvalidValue(
-            "An administrator looks after the whole workspace: leave the partnership out.", "partnership"
-        )
+    check_reach(role, partnership)
     values = {
         "account": account,
         "role": str(role),
@@ -81,6 +79,13 @@ def give(
     with store.engine.begin() as connection:
         number = connection.execute(insert(grants).values(values)).inserted_primary_key[0]  # type: ignore[index]
     return _find(store, number)
+
+
+def check_reach(role: Role, partnership: str | None) -> None:
+    """``InvalidValue`` when a role cannot be given for one partnership."""
+    if role is Role.ADMINISTRATOR and partnership is not None:
+        said = "An administrator looks after the whole workspace: choose all partnerships."
+        raise InvalidValue(said, "partnership")
 
 
 def end(store: Store, number: int, by: str, at: datetime) -> Grant:
@@ -115,15 +120,10 @@ def held_by(store: Store, account: int, day: date) -> tuple[Held, ...]:
         return tuple(Held(Role(row.role), row.partnership) for row in connection.execute(query))
 
 
-def holders(store: Store, role: Role, day: date, *, without: int | None = None) -> set[int]:
-    """The accounts that hold a role, anywhere, on a day (leaving out one grant), whether they may sign in or not."""
+def holders(store: Store, role: Role, day: date, *, without: Iterable[int] = ()) -> set[int]:
+    """The accounts that hold a role, anywhere, on a day (leaving out some grants), whether they may sign in or not."""
     holding = [grant for grant in all_grants(store) if grant.role is role and grant.holds_on(day)]
-    return {grant.account for grant in holding if grant.number != without}
-
-
-def find_grant(store: Store, number: int) -> Grant | None:
-    """A grant by its number."""
-    return next(iter(_read(store, select(grants).where(grants.c.grant == number))), None)
+    return {grant.account for grant in holding if grant.number not in set(without)}
 
 
 def _find(store: Store, number: int) -> Grant:

@@ -5,7 +5,7 @@ The last administrator stays. Called by the pages of ``web.people`` and by the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -76,15 +76,15 @@ def give(
     return grant
 
 
-def take_away(store: Store, by: Doer, account: Account, number: int) -> Grant:
-    """End a grant of an account now; ``LastAdministrator`` when nobody else could give access then."""
-    found = grants.find_grant(store, number)
-    if found is None or found.account != account.id:
+def take_away(store: Store, by: Doer, account: Account, *numbers: int) -> list[Grant]:
+    """End grants of an account now; ``LastAdministrator`` when nobody else could give access then."""
+    if not set(numbers) <= {grant.number for grant in grants.grants_of(store, account.id)}:
         raise InvalidValue("This role was never given to this person.", "grant")
-    with _administrators_stay(store, by, without_grant=number):
-        grant = grants.end(store, number, by.ref, by.at)
-    note(store, by.at, by.ref, "took a role away", grant.partnership, f"{account.person} {grant.role}")
-    return grant
+    with _administrators_stay(store, by, without_grants=numbers):
+        ended = [grants.end(store, number, by.ref, by.at) for number in numbers]
+    for grant in ended:
+        note(store, by.at, by.ref, "took a role away", grant.partnership, f"{account.person} {grant.role}")
+    return ended
 
 
 def disable(store: Store, by: Doer, account: Account) -> None:
@@ -133,12 +133,12 @@ def administrators(store: Store, day: date) -> set[int]:
 
 @contextmanager
 def _administrators_stay(
-    store: Store, by: Doer, *, without_grant: int | None = None, without_account: int | None = None
+    store: Store, by: Doer, *, without_grants: Iterable[int] = (), without_account: int | None = None
 ) -> Iterator[None]:
     """Hold back everybody else while an administrator may be lost; refuse when it is the last one."""
     with exclusive(store.engine, "people"):
         before = administrators(store, by.today)
-        after = grants.holders(store, Role.ADMINISTRATOR, by.today, without=without_grant) - {without_account}
+        after = grants.holders(store, Role.ADMINISTRATOR, by.today, without=without_grants) - {without_account}
         if before and not before & after:
             raise LastAdministrator
         yield

@@ -62,7 +62,7 @@ def test_a_last_day_before_today_is_refused_even_without_a_first_day(store: Stor
 
 
 def test_an_administrator_is_for_all_partnerships_only(store: Store, ada: Account, by: Doer) -> None:
-    with pytest.raises(InvalidValue, match="whole workspace"):
+    with pytest.raises(InvalidValue, match="whole workspace: choose all"):
         people.give(store, by, ada, Role.ADMINISTRATOR, "harbour")
     assert grants.grants_of(store, ada.id) == []
 

@@ -58,8 +58,15 @@ def main() -> None:
     cli.main(prog_name="goodterms", obj=ScriptInfo(create_app=create_app))
 
 
-from web.command_line import asking, carrying, posting, running, safekeeping  # noqa: E402
+from web.command_line import asking, carrying, people, posting, running, safekeeping  # noqa: E402
 
-for commands in (running.COMMANDS, posting.COMMANDS, carrying.COMMANDS, asking.COMMANDS, safekeeping.COMMANDS):
+for commands in (
+    running.COMMANDS,
+    posting.COMMANDS,
+    carrying.COMMANDS,
+    asking.COMMANDS,
+    safekeeping.COMMANDS,
+    people.COMMANDS,
+):
     for command in commands:
         cli.add_command(command)

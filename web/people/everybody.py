@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from access import directory, people
-from access.accounts import Account, checked_address, checked_name, find_account
+from access.accounts import Account, check_free, checked_name
 from access.roles import Action
 from domain.errors import InvalidValue
 from web.current import workspace
@@ -74,7 +74,7 @@ def add() -> Any:
 def problems_with(name: str, email: str) -> dict[str, str]:
     """What is wrong with the name and the address of a new person, by field."""
     problems = {}
-    for field, check, typed in (("name", checked_name, name), ("email", _new_address, email)):
+    for field, check, typed in (("name", checked_name, name), ("email", _check_free, email)):
         try:
             check(typed)
         except InvalidValue as error:
@@ -88,10 +88,8 @@ def show_link(account: Account, secret: str) -> None:
     session[FRESH_LINK] = [account.id, address, write_to(account, address)]
 
 
-def _new_address(text: str) -> None:
-    email = checked_address(text)
-    if find_account(store(), email) is not None:
-        raise InvalidValue(f"There is an account for {email} already.", "email")
+def _check_free(email: str) -> None:
+    check_free(store(), email)
 
 
 def _form(problems: dict[str, str]) -> str:

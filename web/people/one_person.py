@@ -71,7 +71,7 @@ def give(number: int) -> Any:
 def take_away(number: int, grant: int) -> Any:
     account = _account(number)
     try:
-        ended = people.take_away(store(), doer(), account, grant)
+        [ended] = people.take_away(store(), doer(), account, grant)
     except DomainError as error:
         return _refused(account, error)
     words = role_in_words(ended.role, ended.partnership, partnership_names())
