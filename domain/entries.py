@@ -122,9 +122,9 @@ class PartnershipEvent(AggregateEvent):
         """What the entry says after this event; ``None`` when it no longer stands."""
         raise NotImplementedError
 
-    def place_of(self, words: str, after: Any) -> str:
-        """Where words of this event (``note``, ``themes.0.note``) stand in the entry that it leaves."""
-        return words.removeprefix("entry.")
+    def place_of(self, words: str, after: Any) -> str | None:
+        """Where words of this event (``entry.note``, ``reason``) stand in the entry that it leaves; ``None``: nowhere."""
+        return words.removeprefix("entry.") if words.startswith("entry.") else None
 
     def apply(self, aggregate: Any) -> None:
         aggregate.entries.apply(self)
@@ -154,6 +154,9 @@ class EntryChanged(PartnershipEvent):
     @property
     def subject(self) -> tuple[str, str]:
         return self.kind_name, self.ref
+
+    def place_of(self, words: str, after: Any) -> str | None:
+        return words
 
 
 Changed: TypeAlias = tuple[str, str, Entry | None, Entry | None]

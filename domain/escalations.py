@@ -91,7 +91,7 @@ class EscalationSettled(EntryChanged):
         settled_on = (*before.settled_on, self.settled_on)
         return msgspec.structs.replace(before, settled_on=settled_on, how=how if any(how) else ())
 
-    def place_of(self, words: str, after: Any) -> str:
+    def place_of(self, words: str, after: Any) -> str | None:
         return f"{words}.{len(after.how) - 1}"
 
 

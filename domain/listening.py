@@ -71,7 +71,7 @@ class ThemesHeard(EntryChanged):
             return before
         return msgspec.structs.replace(before, themes=before.themes + self.themes)
 
-    def place_of(self, words: str, after: Any) -> str:
+    def place_of(self, words: str, after: Any) -> str | None:
         whole, at, name = words.split(".")
         return f"{whole}.{len(after.themes) - len(self.themes) + int(at)}.{name}"
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import msgspec
 from sqlalchemy import ColumnElement, Select, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -19,6 +18,7 @@ from domain.follow_up import Action, Decision
 from domain.meetings import Item, Meeting
 from projections.evidence.decisions import ENDING
 from projections.ledger import entries
+from projections.sealed_words import opened
 from projections.workspace import Workspace
 
 YEAR = timedelta(days=366)
@@ -31,8 +31,6 @@ SETTLED = frozenset({*ENDING, "withdrawn", "noted"})
 DONE = {"decision": "enacted_on", "action": "completed_on"}
 """The field with the day on which a decision was carried out, or an action done."""
 
-_item = msgspec.json.Decoder(Item)
-_task = msgspec.json.Decoder(Decision | Action)
 Appearance = tuple[int, str, Item]
 """The day, the meeting, and what the item came to there."""
 
@@ -85,14 +83,14 @@ def open_tasks(workspace: Workspace, partnership: str, on: date) -> list[Task]:
     c = workspace.tables().entries.c
     due_on = said(workspace, c.entry, "due_on")
     query = (
-        select(c.kind, c.entry)
+        select(c.partnership, c.kind, c.entry, c.sealed)
         .where(c.partnership == partnership, c.superseded_at.is_(None), c.happened_on <= on.toordinal())
         .where(or_(*(_is_open(workspace, c, kind, done) for kind, done in DONE.items())))
         .order_by(due_on.nulls_last(), c.happened_on, c.ref)
         .limit(TASKS_AT_MOST)
     )
     with workspace.views.engine.connect() as connection:
-        return [_read_task(row.kind, row.entry) for row in connection.execute(query)]
+        return [_read_task(workspace, row) for row in connection.execute(query)]
 
 
 def last_time(workspace: Workspace, partnership: str, until: date) -> LastTime:
@@ -117,15 +115,16 @@ def said(workspace: Workspace, entry: ColumnElement[str], field: str) -> ColumnE
 def _appearances(workspace: Workspace, partnership: str, until: date) -> list[Appearance]:
     """What came up in the year to ``until``, the latest first."""
     c = workspace.tables().entries.c
-    query: Select[Any] = select(c.happened_on, c.entry).where(
+    query: Select[Any] = select(c.partnership, c.happened_on, c.entry, c.sealed).where(
         c.partnership == partnership,
         c.kind == "item",
         c.superseded_at.is_(None),
         c.happened_on > (until - YEAR).toordinal(),
         c.happened_on <= until.toordinal(),
     )
+    sealing = workspace.partnerships.sealing
     with workspace.views.engine.connect() as connection:
-        read = [(row.happened_on, _item.decode(row.entry)) for row in connection.execute(query)]
+        read = [(row.happened_on, opened(sealing, row).entry) for row in connection.execute(query)]
     return sorted(((on, item.meeting, item) for on, item in read), key=lambda each: each[:2], reverse=True)
 
 
@@ -168,6 +167,6 @@ def _is_open(workspace: Workspace, c: Any, kind: str, done: str) -> ColumnElemen
     return and_(c.kind == kind, *ended)
 
 
-def _read_task(kind: str, entry: str) -> Task:
-    task = _task.decode(entry)
-    return Task(kind, task.ref, task.title, task.owner, task.due_on)
+def _read_task(workspace: Workspace, row: Any) -> Task:
+    task: Decision | Action = opened(workspace.partnerships.sealing, row).entry
+    return Task(row.kind, task.ref, task.title, task.owner, task.due_on)

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import msgspec
 from msgspec.structs import astuple
 
 from domain.entries import Changed, Entries, Entry, PartnershipEvent
@@ -24,10 +23,10 @@ from projections.evidence.decisions import ENDING, nothing_decided, outcome
 from projections.evidence.engagement import attendance, quiet
 from projections.inserts import Group, Row, spread
 from projections.policy import Policy
+from projections.sealed_words import WordsOfEntries
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_encode = msgspec.json.Encoder().encode
 
 Key = tuple[str, str]
 """The kind and ref of an entry."""
@@ -112,6 +111,7 @@ class Book:
         self._items_of: dict[str, dict[str, None]] = {}
         self._runs: dict[str, list[tuple[date, str]]] = {}
         self._contacts: list[tuple[date, str, str]] = []
+        self._words = WordsOfEntries()
 
     # -- reading events ----------------------------------------------------------------------------------
 
@@ -145,6 +145,7 @@ class Book:
         if kind == "partnership":
             self.partnership = ref
         self._reindex(changed)
+        self._words.note(event, kind, ref, after)
         self._put_entry(kind, ref, entry, event, changes, stands=after is not None, follows=before is not None)
         if kind == "meeting" and before is not None and after is not None and before.happened_on != after.happened_on:
             for item in self.items_of(ref):
@@ -168,7 +169,7 @@ class Book:
             ref,
             happened_on.toordinal(),
             type(event).__name__,
-            _encode(entry).decode(),
+            *self._words.stored(event, kind, ref, entry),
             event.why,
             event.recorded_by,
             stands,

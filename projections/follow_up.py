@@ -14,23 +14,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, tuple_
 from sqlalchemy.exc import DBAPIError
 
 from domain.entries import Entry
 from domain.escalations import Escalation
 from domain.follow_up import Action, Decision
 from domain.papers import Paper
-from domain.partnership import AnyEntry
-from projections.ledger import entries
+from projections.ledger import EntryRow, entries
 from projections.policy import Policy
+from projections.sealed_words import opened
 from projections.views import Tables
 from projections.workspace import Workspace
 
 KINDS = ("decision", "action", "paper", "escalation")
-
-_entry_decoder = msgspec.json.Decoder(AnyEntry)
 
 
 @dataclass(frozen=True)
@@ -76,14 +73,14 @@ def follow_up(workspace: Workspace, on: date, asked: Asked, *, limit: int, offse
     tables = workspace.tables()
     _bring_up_to_date(workspace, tables)
     c = tables.matters.c
-    wanted = _wanted(tables, asked)
+    wanted = _wanted(workspace, tables, asked)
     first = (c.happened_on.desc(),) if asked.settled else (c.due_on.is_(None), c.due_on, c.happened_on)
     page = select(tables.matters).where(*wanted).order_by(*first, c.partnership, c.kind, c.ref)
     page = page.limit(limit).offset(offset)
     late = func.count().filter(c.due_on < on.toordinal())
     tally = select(c.kind, func.count().label("number"), late.label("late")).where(*wanted).group_by(c.kind)
     with workspace.views.engine.connect() as connection:
-        matters = [_matter(row) for row in connection.execute(page)]
+        matters = [_matter(workspace, row) for row in connection.execute(page)]
         counts = connection.execute(tally).all()
     by_kind = {row.kind: int(row.number) for row in counts}
     return Found(matters, sum(by_kind.values()), sum(int(row.late) for row in counts), by_kind)
@@ -93,10 +90,12 @@ def owners(workspace: Workspace, asked: Asked) -> list[str]:
     """Who owns open matters, by name; of one partnership if one is asked about."""
     tables = workspace.tables()
     c = tables.matters.c
-    wanted = _wanted(tables, Asked(partnership=asked.partnership, within=asked.within))
+    wanted = _wanted(workspace, tables, Asked(partnership=asked.partnership, within=asked.within))
     query = select(c.owner).distinct().where(c.owner.is_not(None), *wanted)
     with workspace.views.engine.connect() as connection:
-        return sorted((row.owner for row in connection.execute(query)), key=str.casefold)
+        partners = set(connection.scalars(query))
+    authors = {author for _, author in _authors(workspace, tables, wanted)}
+    return sorted(partners | authors, key=str.casefold)
 
 
 def is_open(entry: Entry) -> bool:
@@ -141,15 +140,17 @@ def _open_in(workspace: Workspace, partnership: str) -> Iterator[dict[str, Any]]
     profiles: list[Any] = [row.entry for row in entries(workspace, partnership, kind="partnership")]
     if not profiles or profiles[0].closed_on:
         return
-    partners: list[Any] = [row.entry for row in entries(workspace, partnership, kind="partner")]
-    names = {partner.ref: partner.name for partner in partners}
+    partners: list[Any] = [row.entry for row in entries(workspace, partnership, kind="partner") if not row.stored[1]]
+    names = {partner.ref: partner.name for partner in partners}  # a name that is sealed stays so
     for kind in KINDS:
         for row in entries(workspace, partnership, kind=kind):
             if is_open(row.entry) or kind == "escalation":
-                yield _row(partnership, row.entry, names, workspace.policy)
+                yield _row(partnership, row, names, workspace.policy)
 
 
-def _row(partnership: str, entry: Entry, names: dict[str, str], policy: Policy) -> dict[str, Any]:
+def _row(partnership: str, row: EntryRow, names: dict[str, str], policy: Policy) -> dict[str, Any]:
+    """What is kept of a matter; who wrote a paper stays sealed."""
+    entry = row.entry
     is_settled = isinstance(entry, Escalation) and not entry.is_open
     due = None if is_settled else due_on(entry, policy)
     began_on = entry.settled_on[-1] if isinstance(entry, Escalation) and is_settled else entry.happened_on
@@ -159,10 +160,11 @@ def _row(partnership: str, entry: Entry, names: dict[str, str], policy: Policy) 
         "kind": entry.kind_name,
         "ref": entry.ref,
         "is_open": not is_settled,
-        "owner": names.get(owner, owner) if owner else getattr(entry, "author", None),
+        "owner": names.get(owner, owner) if owner else None,
         "happened_on": began_on.toordinal(),
         "due_on": due.toordinal() if due else None,
-        "entry": msgspec.json.encode(entry).decode(),
+        "entry": row.stored[0],
+        "sealed": row.stored[1],
     }
 
 
@@ -180,20 +182,34 @@ def _versions(connection: Connection, table: Any) -> dict[str, int]:
     return {row.partnership: row.version for row in connection.execute(select(table))}
 
 
-def _wanted(tables: Tables, asked: Asked) -> list[ColumnElement[bool]]:
+def _wanted(workspace: Workspace, tables: Tables, asked: Asked) -> list[ColumnElement[bool]]:
     c = tables.matters.c
-    given = ((c.partnership, asked.partnership), (c.owner, asked.owner), (c.kind, asked.kind))
+    given = ((c.partnership, asked.partnership), (c.kind, asked.kind))
     wanted = [c.is_open.is_(not asked.settled), *(column == value for column, value in given if value is not None)]
-    return wanted if asked.within is None else [*wanted, c.partnership.in_(sorted(asked.within))]
+    if asked.within is not None:
+        wanted.append(c.partnership.in_(sorted(asked.within)))
+    if asked.owner is not None:
+        written = [paper for paper, author in _authors(workspace, tables, wanted) if author == asked.owner]
+        wanted.append(or_(c.owner == asked.owner, and_(c.kind == "paper", tuple_(c.partnership, c.ref).in_(written))))
+    return wanted
 
 
-def _matter(row: Any) -> Matter:
+def _authors(workspace: Workspace, tables: Tables, wanted: list[ColumnElement[bool]]) -> list[tuple[Any, str]]:
+    """Who wrote which of the papers wanted."""
+    query = select(tables.matters).where(tables.matters.c.kind == "paper", *wanted)
+    with workspace.views.engine.connect() as connection:
+        matters = [_matter(workspace, row) for row in connection.execute(query)]
+    return [((matter.partnership, matter.ref), matter.owner) for matter in matters if matter.owner]
+
+
+def _matter(workspace: Workspace, row: Any) -> Matter:
+    entry = opened(workspace.partnerships.sealing, row).entry
     return Matter(
         partnership=row.partnership,
         kind=row.kind,
         ref=row.ref,
-        owner=row.owner,
+        owner=row.owner or getattr(entry, "author", None),
         happened_on=date.fromordinal(row.happened_on),
         due_on=None if row.due_on is None else date.fromordinal(row.due_on),
-        entry=_entry_decoder.decode(row.entry),
+        entry=entry,
     )

@@ -11,23 +11,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import msgspec
 import numpy as np
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
 from domain.entries import Entry
 from domain.errors import NotKnownYet, UnknownPartnership
-from domain.partnership import AnyEntry, Profile
+from domain.partnership import Profile
 from projections.book import EPOCH, Book, Changes, microseconds
 from projections.health import CODES, NO_CODE, EvidenceArrays
 from projections.policy import Policy
 from projections.rebuild import no_garbage_collection
+from projections.sealed_words import opened
 from projections.workspace import Workspace
 
 NUMBERS = ("dimension", "value", "weight", "from_day", "until_day", "partner")
 """The columns of evidence that scores are worked out from."""
-
-_entry_decoder = msgspec.json.Decoder(AnyEntry)
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,10 @@ class EntryRow:
     recorded_at: datetime
     superseded_at: datetime | None
     standing: bool
+    erased: bool
+    """Words of it were erased on request: they read as not given, or as erased."""
+    stored: tuple[str, str | None]
+    """The entry without its personal words, and those sealed, as other views keep them."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ def profile_of(workspace: Workspace, partnership: str, known_at: datetime | None
 def partnerships(workspace: Workspace) -> list[Profile]:
     """All partnerships, by name."""
     table = workspace.tables().entries
-    query = select(table.c.entry).where(table.c.kind == "partnership", _as_known(table, None))
+    query = select(table).where(table.c.kind == "partnership", as_known(table, None))
     with workspace.views.engine.connect() as connection:
-        profiles: list[Any] = [_entry_decoder.decode(row.entry) for row in connection.execute(query)]
+        profiles: list[Any] = [entry_row(workspace, row).entry for row in connection.execute(query)]
     return sorted(profiles, key=lambda profile: profile.name.casefold())
 
 
@@ -88,7 +90,7 @@ def entries(
     """The standing entries, oldest first (by the day they happened) unless asked otherwise; ``until`` a day."""
     table = workspace.tables().entries
     c = table.c
-    query = select(table).where(c.partnership == partnership, _as_known(table, known_at))
+    query = select(table).where(c.partnership == partnership, as_known(table, known_at))
     if kind:
         query = query.where(c.kind == kind)
     if until:
@@ -98,14 +100,14 @@ def entries(
     )
     query = query.order_by(*order).limit(limit).offset(offset)
     with workspace.views.engine.connect() as connection:
-        return [_entry_row(row) for row in connection.execute(query)]
+        return [entry_row(workspace, row) for row in connection.execute(query)]
 
 
 def count_entries(workspace: Workspace, partnership: str, known_at: datetime | None = None) -> dict[str, int]:
     """How many standing entries there are of each kind."""
     table = workspace.tables().entries
     query = select(table.c.kind, func.count().label("number")).where(
-        table.c.partnership == partnership, _as_known(table, known_at)
+        table.c.partnership == partnership, as_known(table, known_at)
     )
     with workspace.views.engine.connect() as connection:
         return {row.kind: row.number for row in connection.execute(query.group_by(table.c.kind))}
@@ -117,7 +119,7 @@ def history(workspace: Workspace, partnership: str, kind: str, ref: str) -> list
     c = table.c
     query = select(table).where(c.partnership == partnership, c.kind == kind, c.ref == ref)
     with workspace.views.engine.connect() as connection:
-        rows = [_entry_row(row) for row in connection.execute(query.order_by(c.recorded_at))]
+        rows = [entry_row(workspace, row) for row in connection.execute(query.order_by(c.recorded_at))]
     return sorted(rows, key=lambda row: (row.recorded_at, row.superseded_at is None, row.superseded_at or EPOCH))
 
 
@@ -171,7 +173,7 @@ def _evidence_rows(
     table = workspace.tables().evidence
     c = table.c
     query = select(*(c[name] for name in (*NUMBERS, *besides)))
-    query = query.where(c.partnership == partnership, c.from_day <= until.toordinal(), _as_known(table, known_at))
+    query = query.where(c.partnership == partnership, c.from_day <= until.toordinal(), as_known(table, known_at))
     with workspace.views.engine.connect() as connection:
         cursor: Any = connection.execute(query).cursor
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
@@ -208,7 +210,7 @@ def _evidence_under(
 ) -> EvidenceOf:
     """Read the partnership's own events again, as known then, under another policy."""
     aggregate = workspace.partnerships.get(partnership)
-    events: list[Any] = list(workspace.partnerships.events.get(aggregate.id))
+    events: list[Any] = list(workspace.partnerships.closed_events.get(aggregate.id))
     book = Book(policy)
     book.read((event for event in events if known_at is None or event.timestamp <= known_at), Changes())
     rows = [
@@ -219,7 +221,7 @@ def _evidence_under(
     return evidence_of(rows)
 
 
-def _as_known(table: Table, known_at: datetime | None) -> ColumnElement[bool]:
+def as_known(table: Table, known_at: datetime | None) -> ColumnElement[bool]:
     """The rows that stand, or stood at that instant."""
     c = table.c
     if known_at is None:
@@ -228,16 +230,20 @@ def _as_known(table: Table, known_at: datetime | None) -> ColumnElement[bool]:
     return and_(c.recorded_at <= at, or_(c.superseded_at.is_(None), c.superseded_at > at))
 
 
-def _entry_row(row: Any) -> EntryRow:
+def entry_row(workspace: Workspace, row: Any) -> EntryRow:
+    """A row of the table of entries, with its words as far as they were not erased."""
+    words = opened(workspace.partnerships.sealing, row)
     return EntryRow(
         kind=row.kind,
         ref=row.ref,
         happened_on=date.fromordinal(row.happened_on),
-        entry=_entry_decoder.decode(row.entry),
+        entry=words.entry,
         event=row.event,
-        reason=row.reason,
+        reason=row.reason if words.reason is None else words.reason,
         recorded_by=row.recorded_by,
         recorded_at=instant(row.recorded_at),
         superseded_at=None if row.superseded_at is None else instant(row.superseded_at),
         standing=row.standing,
+        erased=words.erased,
+        stored=(row.entry, row.sealed),
     )

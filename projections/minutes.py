@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from domain.meetings import Meeting
-from domain.partnership import AnyEntry
 from projections.agenda import DONE, said
+from projections.sealed_words import opened
 from projections.workspace import Workspace
 
 CAME_OF = ("item", "decision", "action", "paper", "escalation")
-_decoder = msgspec.json.Decoder(AnyEntry)
 
 
 @dataclass(frozen=True)
@@ -34,13 +32,13 @@ def came_of(workspace: Workspace, partnership: str, meeting: Meeting) -> CameOf:
     c = workspace.tables().entries.c
     from_it = and_(c.kind.in_(CAME_OF), said(workspace, c.entry, "meeting") == meeting.ref)
     query = (
-        select(c.kind, c.entry)
+        select(c.partnership, c.kind, c.entry, c.sealed)
         .where(c.partnership == partnership, c.superseded_at.is_(None))
         .where(or_(from_it, *(_done_on(workspace, c, kind, meeting.held_on) for kind in DONE)))
         .order_by(c.recorded_at, c.ref)
     )
     with workspace.views.engine.connect() as connection:
-        found: list[Any] = [_decoder.decode(row.entry) for row in connection.execute(query)]
+        found: list[Any] = [opened(workspace.partnerships.sealing, row).entry for row in connection.execute(query)]
     own = [entry for entry in found if entry.meeting == meeting.ref]
     parts = {kind: [entry for entry in own if entry.kind_name == kind] for kind in CAME_OF}
     return CameOf(parts, [entry for entry in found if entry.meeting != meeting.ref])

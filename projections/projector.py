@@ -130,7 +130,7 @@ class Projector:
         events: list[Any] = []
         for notification in page:
             try:
-                events.append(self._partnerships.mapper.to_domain_event(notification))
+                events.append(self._partnerships.closed_mapper.to_domain_event(notification))
             except CorruptEvent as error:
                 return events, ProjectorStopped(notification.id, error)
         return events, None
@@ -173,7 +173,7 @@ class Projector:
 
     def _read_up_to(self, book: Book, partnership_id: UUID, version: int) -> None:
         if book.version < version:
-            missing = self._partnerships.events.get(partnership_id, gt=book.version, lte=version)
+            missing = self._partnerships.closed_events.get(partnership_id, gt=book.version, lte=version)
             book.read(missing, Changes())  # type: ignore[arg-type]
 
     def _report(self, tables: Tables, stopped: ProjectorStopped) -> None:

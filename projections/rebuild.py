@@ -110,7 +110,7 @@ def _history(partnerships: Partnerships, partnership_id: UUID) -> Iterator[Any]:
     """Every event of a partnership, a page at a time: what has been read and let go of makes room for the next."""
     version = 0
     while True:
-        page = partnerships.events.get(partnership_id, gt=version, limit=PAGE)
+        page = partnerships.closed_events.get(partnership_id, gt=version, limit=PAGE)
         before = version
         for event in page:
             yield event

@@ -35,7 +35,7 @@ from projections.inserts import Row, copy, insert
 
 VIEWS_FILE = "views.sqlite"
 
-LAYOUT = 3
+LAYOUT = 4
 """Counts changes to the tables below; views laid out otherwise are made afresh."""
 
 _control = MetaData()
@@ -65,7 +65,7 @@ class Tables:
         self.matters_kept = self._matters_kept()
 
     def _entries(self) -> Table:
-        """One row for each version of each entry."""
+        """One row for each version of each entry; ``sealed`` holds its personal words (``sealed_words``)."""
         return Table(
             f"entries_{self.generation}",
             self.metadata,
@@ -73,6 +73,7 @@ class Tables:
             Column("happened_on", Integer, nullable=False),
             Column("event", String(40), nullable=False),
             Column("entry", Text, nullable=False),
+            Column("sealed", Text),
             Column("reason", Text, nullable=False),
             Column("recorded_by", Text, nullable=False),
             Column("standing", Boolean, nullable=False),
@@ -131,6 +132,7 @@ class Tables:
             Column("happened_on", Integer, nullable=False),
             Column("due_on", Integer),
             Column("entry", Text, nullable=False),
+            Column("sealed", Text),
             Index(f"matters_{self.generation}_by_day", "due_on", "happened_on"),
         )
 

@@ -14,7 +14,7 @@ from eventsourcing.persistence import IntegrityError
 
 from domain.sealing.boxes import Box, seal, unseal
 from domain.sealing.key_ring import KeyRing, key_name
-from domain.sealing.leaves import Leaf, Words, leaves, put
+from domain.sealing.leaves import Leaf, Words, leaves, may_hold_words, put
 from domain.sealing.people import People
 
 
@@ -67,6 +67,8 @@ class Sealing:
     def _to_seal(self, whole: Any, path: str = "") -> list[Leaf]:
         """Words that are personal, and other text that names somebody who is known."""
         people = self.people
+        if not may_hold_words(type(whole), every=people.are_known):
+            return []
         found = leaves(whole, path, every=people.are_known)
         return [
             leaf for leaf in found if leaf.personal or (isinstance(leaf.words, str) and people.named_in(leaf.words))

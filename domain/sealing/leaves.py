@@ -53,6 +53,11 @@ def leaves(whole: Any, path: str = "", *, every: bool = True) -> Iterator[Leaf]:
             yield Leaf(path + slot.name, value, slot.personal, slot.blank)
 
 
+def may_hold_words(kind: Any, *, every: bool = True) -> bool:
+    """Whether there is anything to look for in an event of this class."""
+    return bool(_slots(kind, every))
+
+
 def blank(tree: Any, found: Iterable[Leaf]) -> None:
     """Put what is to stand there in place of words, in what was read from JSON."""
     for leaf in found:

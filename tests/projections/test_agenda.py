@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from domain.meetings import Item
+from domain.sealing.closing import Sealing
 from projections import agenda
 from projections.agenda import ITEMS_AT_MOST, TASKS_AT_MOST, last_time, open_items, open_tasks
+from projections.sealed_words import Opened
 from projections.workspace import Workspace
 from tests.domain.cast import ACTION, APRIL, DECISION, ITEM, JUNE, MARCH, MAY, MEETING, TODAY, TOMORROW, but, day
 from tests.projections.conftest import form, record
@@ -150,14 +152,13 @@ def test_reading_stops_where_the_items_asked_about_began(harbour: Workspace, mon
     hold(harbour, "old", day("2024-02-01"), "decided", item="old")
     hold(harbour, "m1", day("2026-03-01"), "deferred")
     read: list[str] = []
-    decode = agenda._item.decode
+    opened = agenda.opened
 
-    class Counting:
-        def decode(self, text: str) -> Item:
-            item: Item = decode(text)
-            read.append(item.item)
-            return item
+    def counting(sealing: Sealing, row: Any) -> Opened:
+        found = opened(sealing, row)
+        read.append(found.entry.item)
+        return found
 
-    monkeypatch.setattr("projections.agenda._item", Counting())
+    monkeypatch.setattr("projections.agenda.opened", counting)
     assert times_up(harbour, TODAY) == {"budget": 1}
     assert read == ["budget"]
