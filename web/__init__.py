@@ -31,20 +31,26 @@ from web import (
     style,
     wording,
 )
+from web.account import own_page, sign_ins_page, tokens_page
 from web.bringing_in import import_page
 from web.calendars import calendar_page
-from web.door import identity, permissions, signing_in
+from web.door import identity, limits, permissions, signing_in, signing_out, transport
 from web.people import access_page, everybody, one_person, opening, setting_up
 from web.post import mail, post_page, worker
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
+from web.webhooks import following, webhook_pages
 
 PAGES = (
     portfolio.pages,
     import_page.pages,
     calendar_page.pages,
     help.pages,
+    own_page.pages,
+    sign_ins_page.pages,
+    tokens_page.pages,
     style.pages,
     post_page.pages,
+    webhook_pages.pages,
     opening.pages,
     everybody.pages,
     one_person.pages,
@@ -66,12 +72,16 @@ PAGES = (
 )
 CONCERNS = (
     security,
+    transport,
     request_log,
     identity,
     permissions,
     signing_in,
+    signing_out,
+    limits,
     mail,
     worker,
+    following,
     assets,
     refusals,
     wording,
@@ -94,10 +104,10 @@ def create_app(workspace: Workspace | None = None, config: Mapping[str, Any] | N
     app.url_map.merge_slashes = False  # a ref may hold any number of slashes
     app.url_map.converters["any_ref"] = entries.RefConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    CSRFProtect(app)
     current.register(app, workspace)
     for concern in CONCERNS:
         concern.register(app)
+    CSRFProtect(app)  # after permissions: a page that brings back a stale form shows what is recorded
     for pages in PAGES:
         app.register_blueprint(pages)
     permissions.check_all_declare(app)
@@ -109,11 +119,11 @@ def _settings() -> dict[str, Any]:
     return {
         "RECORDED_BY": os.environ.get("GOODTERMS_RECORDED_BY", "the partnership lead"),
         "TRUSTED_HOSTS": [host.strip() for host in hosts.split(",") if host.strip()] or None,
+        "PROXIES": transport.proxies(),
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "STYLE_PAGE": os.environ.get("GOODTERMS_STYLE_PAGE", "") == "1",
         "MAX_FORM_PARTS": 2_000,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_NAME": "goodterms",
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form left open overnight can still be saved
     }

@@ -71,7 +71,11 @@ def signed_in(view: View) -> View:
 
 def register(app: Flask) -> None:
     app.before_request(_check)
-    app.jinja_env.globals.update(may=lambda action, ref=None: may(me(), Action(action), ref), me=me)
+    app.jinja_env.globals.update(
+        me=me,
+        may=lambda action, ref=None: may(me(), Action(action), ref),
+        may_somewhere=lambda action: may_somewhere(me(), Action(action)),
+    )
 
 
 def check_all_declare(app: Flask) -> None:

@@ -74,9 +74,9 @@ def opened_long_ago(error: CSRFError) -> Answer | tuple[str, int]:
     ref, kind = ((request.view_args or {})[name] for name in ("ref", "kind"))
     try:
         partnership = workspace().partnerships.get(ref)
+        _check_kind(ref, kind)
     except DomainError as refusal:
         return refused(refusal)
-    _check_kind(ref, kind)
     return _again(partnership, kind, Reading(problems={"": LONG_AGO}), 400)
 
 
