@@ -32,6 +32,7 @@ from web import (
     wording,
 )
 from web.account import own_page, sign_ins_page, tokens_page
+from web.api import document
 from web.bringing_in import import_page
 from web.calendars import calendar_page
 from web.door import identity, limits, permissions, signing_in, signing_out, transport
@@ -108,6 +109,7 @@ def create_app(workspace: Workspace | None = None, config: Mapping[str, Any] | N
     for concern in CONCERNS:
         concern.register(app)
     CSRFProtect(app)  # after permissions: a page that brings back a stale form shows what is recorded
+    document.register(app)
     for pages in PAGES:
         app.register_blueprint(pages)
     permissions.check_all_declare(app)

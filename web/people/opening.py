@@ -12,6 +12,8 @@ pages = Blueprint("administration", __name__)
 LINES = (
     ("everybody.index", "People", "Who may come in, and what each of them may do."),
     ("access_page.index", "Access log", "Who came in, who was given which role, and who read what is confidential."),
+    ("post.index", "Post", "Whether messages get out, and those that could not be delivered."),
+    ("webhooks.index", "Webhooks", "Other systems that are told when something is recorded."),
 )
 """Each page (its endpoint), what it is called, and what it is for."""
 

@@ -54,9 +54,9 @@ def given_up(store: Store, kind: str, limit: int = 50) -> list[Parcel]:
     return _read(store, query.limit(limit))
 
 
-def about(store: Store, of: str, limit: int = 50) -> list[Parcel]:
-    """Those of a lane or with the same beginning of their key, the latest first."""
-    mine = (_c.lane == of) | _c.key.startswith(f"{of}/", autoescape=True)
+def with_key(store: Store, beginning: str, limit: int = 50) -> list[Parcel]:
+    """Those whose keys begin like this, the latest first."""
+    mine = _c.key.startswith(beginning, autoescape=True)
     return _read(store, select(parcels).where(mine).order_by(_c.parcel.desc()).limit(limit))
 
 
@@ -69,10 +69,16 @@ def try_again(store: Store, at: datetime, *, number: int | None = None, lane: st
         return connection.execute(update(parcels).where(standing).values(again)).rowcount
 
 
-def forget(store: Store, lane: str) -> None:
-    """Throw away all parcels of a lane."""
+def rest(store: Store, lane: str) -> None:
+    """Let the parcels of a lane wait until ``try_again``."""
     with store.engine.begin() as connection:
-        connection.execute(delete(parcels).where(_c.lane == lane))
+        connection.execute(update(parcels).where(_c.lane == lane).values(due_at=None))
+
+
+def throw_away(store: Store, beginning: str) -> None:
+    """Delete all parcels whose keys begin like this."""
+    with store.engine.begin() as connection:
+        connection.execute(delete(parcels).where(_c.key.startswith(beginning, autoescape=True)))
 
 
 def tidy(store: Store, kind: str, at: datetime) -> None:
