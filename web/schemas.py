@@ -30,7 +30,7 @@ class EntryField(fields.Field[Any]):
     def __init__(self, kind: str, shape: Field) -> None:
         missing = f"Fill in “{label(kind, shape.name)}”."
         super().__init__(required=shape.required, error_messages={"required": missing, "null": missing})
-        self.shape = shape
+        self.kind, self.shape = kind, shape
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return read_values(self.shape, value) if self.shape.many else read_value(self.shape, value)

@@ -1,0 +1,81 @@
+"""Puts the API into the application: its blueprints, its errors, and the OpenAPI document that describes it all."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+
+from web.api import asking, bearer, check_ins, components, docs_page, exporting, lifecycle, partnerships, problems
+from web.api.addresses import PartnershipRef, RefSegment
+from web.api.entries import KINDS, routes_of
+from web.api.routes import Routes
+
+_ABOUT = """\
+Record, correct and ask as on the pages. Make a token on your account's page and send it with every request:
+`Authorization: Bearer gt_…`. A token may do what its owner may at that moment, within its scope.
+
+* **Entries** are sent as their fields by name; days as `2026-03-31`. What was recorded is answered as `fields`, with
+  when and by whom.
+* **Sent twice, recorded once**: send an `Idempotency-Key`.
+* **Corrections** need the `ETag` of the version you saw, as `If-Match`.
+* **Refs in addresses**: write `~1` for a `/` and `~0` for a `~` in a ref; `~2` for a full stop in one of nothing else.
+* **Problems** are `application/problem+json`, with the fields at fault.
+"""
+
+
+class DescribedApi(Api):
+    """flask-smorest's document, without its own error pages and its own page for the document."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        """``problems`` answers errors."""
+
+    def _register_responses(self) -> None:
+        self.ma_plugin.converter.add_attribute_function(components.shape_of_field)
+        components.register(self.spec)
+
+    def _register_doc_blueprint(self) -> None:
+        """``docs_page`` serves the document."""
+
+
+def register(app: Flask) -> None:
+    bearer.register(app)
+    problems.register(app)
+    app.url_map.converters |= {"partnership": PartnershipRef, "segment": RefSegment}
+    api = DescribedApi(app, spec_kwargs=_about())
+    api.register_converter(PartnershipRef, lambda _: _ref("The ref of a partnership.", "^[a-z0-9-]{1,120}$"))
+    api.register_converter(RefSegment, lambda _: _ref("A ref; see “Refs in addresses”.", "^[^/~]+$"))
+    for routes in all_routes():
+        app.extensions["csrf"].exempt(routes)
+        api.register_blueprint(routes)
+    app.register_blueprint(docs_page.pages)
+    app.extensions["api_document"] = api.spec
+
+
+def all_routes() -> list[Routes]:
+    """The blueprints of the API, in the order of the document."""
+    kinds = []
+    for kind in KINDS:
+        routes = routes_of(kind)
+        lifecycle.add_steps(routes, kind)
+        kinds.append(routes)
+    return [partnerships.routes, *kinds, check_ins.routes, asking.routes, exporting.routes]
+
+
+def _about() -> dict[str, Any]:
+    return {
+        "title": "Goodterms",
+        "version": version("goodterms"),
+        "openapi_version": "3.1.0",
+        "info": {"description": _ABOUT, "license": {"name": "MIT", "identifier": "MIT"}},
+        "servers": [{"url": "/"}],
+        "security": [{"token": []}],
+    }
+
+
+def _ref(about: str, pattern: str) -> dict[str, Any]:
+    return {"type": "string", "description": about, "minLength": 1, "maxLength": 120, "pattern": pattern}
