@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, String, Table, Text, insert, select, update
 
+from access.accounts import Account
 from access.store import Base, Store, instant, microseconds
 
 LASTS = timedelta(days=14)
@@ -72,6 +73,18 @@ def all_of(store: Store, account: int, at: datetime) -> list[SignIn]:
     query = select(sign_ins).where(sign_ins.c.account == account, *_lasting(at)).order_by(sign_ins.c.used_at.desc())
     with store.engine.connect() as connection:
         return [_sign_in(row) for row in connection.execute(query)]
+
+
+def used_from(store: Store, email: str, address: str, at: datetime) -> bool:
+    """Whether the account with an email address was signed in from a network address lately, ended or not."""
+    query = (
+        select(sign_ins.c.sign_in)
+        .join(Account.__table__, Account.id == sign_ins.c.account)
+        .where(Account.email == email, sign_ins.c.address == address)
+        .where(sign_ins.c.used_at >= microseconds(at - LASTS))
+    )
+    with store.engine.connect() as connection:
+        return connection.execute(query.limit(1)).first() is not None
 
 
 def end(store: Store, account: int, at: datetime, *, number: int | None = None, but: int | None = None) -> int:

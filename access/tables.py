@@ -1,5 +1,27 @@
 """Every table of accounts, by importing the modules that define them; ``store`` makes those that are missing."""
 
-from access import access_log, accounts, grants, one_time_links, sign_ins, tokens
+from access import (
+    access_log,
+    accounts,
+    grants,
+    limits,
+    one_time_links,
+    recovery_codes,
+    sent_requests,
+    sign_ins,
+    tokens,
+    used_codes,
+)
 
-__all__ = ["access_log", "accounts", "grants", "one_time_links", "sign_ins", "tokens"]
+__all__ = [
+    "access_log",
+    "accounts",
+    "grants",
+    "limits",
+    "one_time_links",
+    "recovery_codes",
+    "sent_requests",
+    "sign_ins",
+    "tokens",
+    "used_codes",
+]

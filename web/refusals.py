@@ -19,12 +19,14 @@ from access.deciding import NotAllowed
 from domain.errors import DomainError, LogUnavailable, PartnershipExists, RefTaken, UnknownPartnership, UnknownRef
 from domain.event_log import CorruptEvent
 from web.door.identity import NotSignedIn
+from web.door.too_many import TooManyTries
 
 _STATUSES: tuple[tuple[type[DomainError], HTTPStatus], ...] = (
     (UnknownPartnership, HTTPStatus.NOT_FOUND),
     (UnknownRef, HTTPStatus.NOT_FOUND),
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),
+    (TooManyTries, HTTPStatus.TOO_MANY_REQUESTS),
     (PartnershipExists, HTTPStatus.CONFLICT),
     (RefTaken, HTTPStatus.CONFLICT),
     (LogUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -39,6 +41,7 @@ _HEADINGS = {
     409: "That is already recorded",
     413: "That is too much at once",
     422: "That cannot be recorded",
+    429: "Wait a little",
     500: "Something went wrong on our side",
     503: "The records cannot be reached just now",
 }

@@ -7,6 +7,7 @@ from typing import Any
 from flask_security import PasswordUtil
 from zxcvbn import zxcvbn
 
+LEAST_LENGTH = 10
 LEAST_SCORE = 3
 """Of zxcvbn's 0 to 4; it knows the passwords that were leaked most and their usual twists."""
 _LONGEST = 128
@@ -25,8 +26,8 @@ class Passwords(PasswordUtil):
 
 def problem_with(password: str, about: list[str] | None = None) -> str | None:
     """What is wrong with a password, in one sentence with advice; ``about`` holds words an attacker would try."""
-    if len(password) < 10:
-        return "Use at least 10 characters. Three or four unrelated words are easy to remember."
+    if len(password) < LEAST_LENGTH:
+        return f"Use at least {LEAST_LENGTH} characters. Three or four unrelated words are easy to remember."
     if len(password) > _LONGEST:
         return f"Use at most {_LONGEST} characters."
     judged = zxcvbn(password[:72], user_inputs=[*_ABOUT_US, *(about or [])])
