@@ -123,7 +123,7 @@ class PartnershipEvent(AggregateEvent):
         raise NotImplementedError
 
     def place_of(self, words: str, after: Any) -> str | None:
-        """Where words of this event (``entry.note``, ``reason``) stand in the entry that it leaves; ``None``: nowhere."""
+        """Where words of this event (``entry.note``, ``reason``) stand in the entry that it leaves, if anywhere."""
         return words.removeprefix("entry.") if words.startswith("entry.") else None
 
     def apply(self, aggregate: Any) -> None:

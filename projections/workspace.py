@@ -15,6 +15,7 @@ from domain.entries import Stamp
 from domain.errors import LogUnavailable
 from domain.event_log import CorruptEvent
 from domain.partnerships import Partnerships, open_partnerships
+from domain.sealing.people import People
 from projections.book import ImpossibleEvent
 from projections.generations import find_live
 from projections.policy import Policy, standard_policy
@@ -42,6 +43,11 @@ class Workspace:
             self.partnerships: Partnerships = open_partnerships(home, database_url)
         self._projector = Projector(self.partnerships, self.views, self.policy)
 
+    @property
+    def people(self) -> People:
+        """Who is known by name."""
+        return self.partnerships.people
+
     def today(self) -> date:
         """The clock's day (UTC)."""
         return self.clock().astimezone(UTC).date()
@@ -59,7 +65,8 @@ class Workspace:
         self._projector.catch_up()
 
     def lag(self) -> Lag:
-        """How far the views are behind, and why."""
+        """How far the views are behind, and why. Asked before anything is shown, so what was erased is let go of."""
+        self.partnerships.refresh()
         return self._projector.lag()
 
     def rebuild(self, progress: Progress | None = None) -> int:

@@ -47,7 +47,7 @@ class _Desk:
         self.entries = 0
 
     def run(self, note: Note, diary: Diary) -> None:
-        stamp, ref = Stamp(note.by, note.at), diary.profile.partnership
+        stamp, ref = Stamp(self._partnerships.people.ref_of(note.by), note.at), diary.profile.partnership
         if ref not in self._open:
             self._open[ref] = Partnership.form(diary.profile, stamp)
             before = 0

@@ -61,8 +61,9 @@ def reading(ref: str, entry: Entry, names: Names) -> list[Said]:
 def versions(rows: list[EntryRow], names: Names) -> list[Version]:
     """Every version, newest first."""
     before = [None, *(row.entry for row in rows)]
+    name_of = workspace().people.name_of
     found = [
-        Version(_event(row), row.recorded_at, row.recorded_by, row.reason, _changes(earlier, row, names))
+        Version(_event(row), row.recorded_at, name_of(row.recorded_by), row.reason, _changes(earlier, row, names))
         for earlier, row in zip(before, rows, strict=False)
     ]
     return found[::-1]

@@ -36,16 +36,20 @@ class People:
         self._read_at: Any = None
         self._names: dict[str, list[str]] = {}
         self._refs: dict[str, str] = {}
-        self._refs_by_fold: dict[str, str] = {}
+        self._refs_by_fold: dict[str, set[str]] = {}
         self._pattern: re.Pattern[str] | None = None
 
     def ref_of(self, name: str) -> str:
         """The ref of the person of this name, who is known from now on. A ref is its own."""
         if REF.fullmatch(name):
             return name
-        name = " ".join(name.split())
+        name = _tidy(name)
         self._bring_up_to_date()
         return self._refs.get(name) or self._make_known(name)
+
+    def add(self, name: str) -> str:
+        """The ref of somebody new, even if another person has the same name."""
+        return self._make_known(_tidy(name), anew=True)
 
     def name_of(self, ref: str) -> str:
         """The name of a person; text that is no such ref is returned as it is."""
@@ -57,7 +61,7 @@ class People:
 
     def rename(self, ref: str, name: str) -> None:
         """Call a person by another name; the names before are remembered, to be found where they were written."""
-        name = " ".join(name.split())
+        name = _tidy(name)
         with self._lock, self._ring.changing() as connection:
             self._read(connection)
             names = self._names.get(ref)
@@ -84,7 +88,7 @@ class People:
         if self._pattern is None:
             return set()
         found = {" ".join(name.split()).casefold() for name in self._pattern.findall(text)}
-        return {self._refs_by_fold[name] for name in found if name in self._refs_by_fold}
+        return {ref for name in found for ref in self._refs_by_fold.get(name, ())}
 
     def bring_up_to_date(self) -> None:
         """Notice who was named, renamed or erased by other processes."""
@@ -93,11 +97,11 @@ class People:
 
     # -- how it is kept ----------------------------------------------------------------------------------
 
-    def _make_known(self, name: str) -> str:
+    def _make_known(self, name: str, *, anew: bool = False) -> str:
         with self._lock, self._ring.changing() as connection:
             self._read(connection)
             ref = self._refs.get(name)
-            if ref is None:
+            if ref is None or anew:
                 ref = f"person:{secrets.token_hex(16)}"
                 self._add(connection, ref, name)
         self._ring.forget()
@@ -136,7 +140,10 @@ class People:
         rows = connection.execute(query).all()
         self._names = {ref: _opened(self._ring.unwrapping.unwrap(wrapped), about) for ref, wrapped, about in rows}
         self._refs = {names[0]: ref for ref, names in self._names.items()}
-        self._refs_by_fold = {name.casefold(): ref for ref, names in self._names.items() for name in names}
+        self._refs_by_fold = {}
+        for ref, names in self._names.items():
+            for name in names:
+                self._refs_by_fold.setdefault(name.casefold(), set()).add(ref)
         self._pattern = whole_words(self._refs_by_fold)
 
 
@@ -147,6 +154,10 @@ def whole_words(names: Any) -> re.Pattern[str] | None:
         return None
     either = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest_first)
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())
 
 
 def _sealed(ref: str, key: bytes, names: list[str]) -> bytes:

@@ -73,8 +73,11 @@ def test_every_change_that_people_make_occurs(sample: Workspace) -> None:
 def test_same_day_and_seed_give_the_same_log(tmp_path: Path) -> None:
     one, same, other = (filled(tmp_path / name, TODAY, seed) for name, seed in (("a", 7), ("b", 7), ("c", 8)))
 
-    def stored(partnerships: Partnerships) -> list[tuple[str, bytes]]:
-        return [(n.topic, n.state) for n in partnerships.recorder.select_notifications(1, 100_000)]
+    def stored(partnerships: Partnerships) -> list[dict[str, Any]]:
+        """What was recorded, in words: refs of people and keys are never the same twice."""
+        pages = partnerships.recorder.select_notifications(1, 100_000)
+        events: list[Any] = [partnerships.mapper.to_domain_event(stored) for stored in pages]
+        return [vars(event) | {"recorded_by": partnerships.people.name_of(event.recorded_by)} for event in events]
 
     assert stored(one) == stored(same)
     assert stored(one) != stored(other)

@@ -60,7 +60,7 @@ def act_as(who: Who) -> None:
 def recorded_by() -> str:
     """Who the entries made in this request, or by this command, are recorded by."""
     who = me()
-    return who.ref if isinstance(who, Person) else str(current_app.config["RECORDED_BY"])
+    return who.ref if isinstance(who, Person) else workspace().people.ref_of(current_app.config["RECORDED_BY"])
 
 
 def person_of(account: Account) -> Person:
@@ -92,7 +92,8 @@ def not_signed_in() -> Any:
 
 
 def is_api() -> bool:
-    return request.path.startswith("/api/")
+    """Whether a program asks; ``/api/docs`` is a page for people."""
+    return request.path.startswith("/api/v1/")
 
 
 def _who() -> Who:

@@ -46,7 +46,7 @@ def evidence_table(workspace: Workspace, refs: Iterable[str], kinds: Kinds = eve
 
 
 def _event_rows(workspace: Workspace, ref: str, kinds: Collection[str]) -> Iterator[Sequence[Cell]]:
-    log = workspace.partnerships
+    log, name_of = workspace.partnerships, workspace.people.name_of
     event: Any
     for event in log.events.get(log.get(ref).id):
         data = {name: value for name, value in vars(event).items() if name not in _ENVELOPE}
@@ -55,7 +55,7 @@ def _event_rows(workspace: Workspace, ref: str, kinds: Collection[str]) -> Itera
             continue
         said = msgspec.json.encode(data).decode()
         at = event.timestamp.isoformat()
-        yield ref, event.originator_version, type(event).__name__, kind, entry, at, event.recorded_by, said
+        yield ref, event.originator_version, type(event).__name__, kind, entry, at, name_of(event.recorded_by), said
 
 
 def _evidence_row(row: dict[str, Any]) -> Sequence[Cell]:
