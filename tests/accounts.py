@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -57,6 +58,6 @@ def signed_in_session(app: Flask, account: Account) -> dict[str, Any]:
         "_user_id": account.fs_uniquifier,
         "_fresh": True,
         "fs_cc": "set",
-        "fs_paa": now.timestamp(),
+        "fs_paa": time.time(),
         "sign_in": key,
     }

@@ -1,0 +1,211 @@
+"""Who may call what: a row for every route of the application, in the words of the roles.
+
+A route that is added needs a row here. ``of`` says what it is about: a partnership (``ref``), or the workspace.
+Sample values for the other parts of the address stand in ``VALUES``; a row may give its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+LEAD, CONSULTANT, BOARD, ADMINISTRATOR = "lead", "consultant", "board", "administrator"
+
+WHO: dict[str, frozenset[str]] = {
+    "figures": frozenset({LEAD, CONSULTANT, BOARD}),
+    "entries": frozenset({LEAD, CONSULTANT}),
+    "recording": frozenset({LEAD, CONSULTANT}),
+    "confidential": frozenset({CONSULTANT}),
+    "forming": frozenset({LEAD, CONSULTANT}),
+    "people": frozenset({ADMINISTRATOR}),
+}
+"""The roles that open what a row is about."""
+
+ANYBODY, SIGNED_IN = "anybody", "signed in"
+
+
+@dataclass(frozen=True)
+class Row:
+    """``who`` is a word of ``WHO``, or one of the two above; ``anywhere``: a role in any partnership is enough."""
+
+    route: str
+    method: str
+    who: str
+    anywhere: bool = False
+    whole: bool = False
+    """Only a role in all partnerships counts."""
+    values: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    """What the form holds, where that says which partnership it is about."""
+
+
+VALUES: dict[str, Any] = {
+    "digest": "x",
+    "name": "mark.svg",
+    "filename": "mark.svg",
+    "kind": "contact",
+    "entry_ref": "K-1",
+    "meeting": "2026-06-15",
+    "step": "redate",
+    "token": "A" * 32,
+    "secret": "A" * 32,
+    "key": "0" * 32,
+    "form": "csv",
+}
+"""Parts of addresses; ``number`` (an account), ``grant`` and ``hook`` are made by the test."""
+
+
+def _rows(who: str, *routes: str, anywhere: bool = False, whole: bool = False, **values: Any) -> list[Row]:
+    return [Row(route.split()[1], route.split()[0], who, anywhere, whole, values) for route in routes]
+
+
+PAGES: list[Row] = [
+    *_rows(
+        ANYBODY,
+        "GET /assets/<digest>/<name>",
+        "GET /favicon.ico",
+        "GET /static/<path:filename>",
+        "GET /style",
+    ),
+    *_rows(
+        SIGNED_IN,
+        "GET /",
+        "GET /help",
+    ),
+    *_rows(
+        "figures",
+        "GET /<ref>",
+        "GET /<ref>/why",
+    ),
+    *_rows(
+        "entries",
+        "GET /<ref>/entries",
+        "GET /<ref>/entries/<kind>",
+        "GET /<ref>/entries/<kind>/<any_ref:entry_ref>",
+        "GET /<ref>/meetings/<any_ref:meeting>",
+        "GET /<ref>/meetings/<any_ref:meeting>/text",
+    ),
+    *_rows("entries", "GET /follow-up", anywhere=True),
+    *_rows(
+        "confidential",
+        "GET /<ref>/entries/<kind>",
+        "GET /<ref>/entries/<kind>/<any_ref:entry_ref>",
+        "GET /<ref>/retract/<kind>/<any_ref:entry_ref>",
+        "POST /<ref>/retract/<kind>/<any_ref:entry_ref>",
+        "GET /<ref>/record/<kind>",
+        "POST /<ref>/record/<kind>",
+        kind="listening",
+        entry_ref="c1",
+    ),
+    *_rows(
+        "recording",
+        "GET /<ref>/record",
+        "GET /<ref>/record/<kind>",
+        "POST /<ref>/record/<kind>",
+        "GET /<ref>/meetings/new",
+        "POST /<ref>/meetings/new",
+        "GET /<ref>/correct/<kind>/<any_ref:entry_ref>",
+        "POST /<ref>/correct/<kind>/<any_ref:entry_ref>",
+        "GET /<ref>/retract/<kind>/<any_ref:entry_ref>",
+        "POST /<ref>/retract/<kind>/<any_ref:entry_ref>",
+    ),
+    *_rows("recording", "POST /<ref>/next/<step>/<kind>/<any_ref:entry_ref>", kind="decision", entry_ref="d2"),
+    *_rows(
+        "recording",
+        "POST /recording/undo",
+        "GET /calendar",
+        "POST /calendar",
+        "POST /calendar/<key>",
+        "POST /calendar/clear",
+        "GET /import",
+        "POST /import",
+        "GET /import/template.xlsx",
+        "GET /import/<token>",
+        "GET /import/<token>/reading",
+        "GET /import/<token>/rejected-rows.<form>",
+        "POST /import/<token>/mended-rows",
+        "POST /import/<token>/confirm",
+        "POST /import/<token>/call-off",
+        anywhere=True,
+    ),
+    Row("/follow-up", "POST", "recording", anywhere=True, data={"matter_partnership": "harbour"}),
+    *_rows("forming", "GET /recording/partnership", "POST /recording/partnership", whole=True),
+]
+
+SIGNING_IN: list[Row] = [
+    *_rows(
+        ANYBODY,
+        "GET /sign-in",
+        "POST /sign-in",
+        "POST /sign-out",
+        "GET /sign-in/forgotten",
+        "POST /sign-in/forgotten",
+        "GET /sign-in/forgotten/<token>",
+        "POST /sign-in/forgotten/<token>",
+        "GET /sign-in/code",
+        "POST /sign-in/code",
+        "GET /sign-in/lost-phone",
+        "POST /sign-in/lost-phone",
+        "GET /sign-in/recovery-code",
+        "POST /sign-in/recovery-code",
+        "GET /sign-in/which-code",
+        "POST /sign-in/which-code",
+        "GET /sign-in/static/<path:filename>",
+        "GET /sign-in/set-up/<secret>",
+        "POST /sign-in/set-up/<secret>",
+    ),
+    *_rows(
+        SIGNED_IN,
+        "GET /sign-in/again",
+        "POST /sign-in/again",
+        "GET /account",
+        "GET /account/password",
+        "POST /account/password",
+        "GET /account/second-factor",
+        "POST /account/second-factor",
+        "POST /account/second-factor/<token>",
+        "GET /account/recovery-codes",
+        "POST /account/recovery-codes",
+        "GET /account/sign-ins",
+        "POST /account/sign-ins/<int:number>/end",
+        "POST /account/sign-ins/end-others",
+        "GET /account/tokens",
+        "GET /account/tokens/new",
+        "POST /account/tokens/new",
+        "POST /account/tokens/<int:number>/end",
+    ),
+]
+
+ADMINISTRATION: list[Row] = _rows(
+    "people",
+    "GET /admin",
+    "GET /admin/access-log",
+    "GET /admin/access-log.csv",
+    "GET /admin/people",
+    "GET /admin/people/new",
+    "POST /admin/people/new",
+    "GET /admin/people/<int:number>",
+    "POST /admin/people/<int:number>/disable",
+    "POST /admin/people/<int:number>/enable",
+    "POST /admin/people/<int:number>/link",
+    "POST /admin/people/<int:number>/name",
+    "POST /admin/people/<int:number>/roles",
+    "POST /admin/people/<int:number>/roles/<int:grant>/end",
+    "POST /admin/people/<int:number>/sign-ins",
+    "POST /admin/people/<int:number>/tokens",
+    "GET /admin/post",
+    "POST /admin/post",
+    "GET /admin/webhooks",
+    "GET /admin/webhooks/new",
+    "POST /admin/webhooks/new",
+    "GET /admin/webhooks/<int:number>",
+    "POST /admin/webhooks/<int:number>/off",
+    "POST /admin/webhooks/<int:number>/on",
+    "POST /admin/webhooks/<int:number>/remove",
+    "POST /admin/webhooks/<int:number>/test",
+    whole=True,
+)
+
+API: list[Row] = []
+
+TABLE = [*PAGES, *SIGNING_IN, *ADMINISTRATION, *API]
