@@ -51,6 +51,7 @@ VALUES: dict[str, Any] = {
     "secret": "A" * 32,
     "key": "0" * 32,
     "form": "csv",
+    "conversation": "c1",
 }
 """Parts of addresses; ``number`` (an account), ``grant`` and ``hook`` are made by the test."""
 
@@ -206,6 +207,56 @@ ADMINISTRATION: list[Row] = _rows(
     whole=True,
 )
 
-API: list[Row] = []
+OF = "/api/v1/partnerships/<partnership:ref>"
+SHEETS = {
+    "partners": "<segment:partner>",
+    "meetings": "<segment:meeting>",
+    "items": "<segment:meeting>/<segment:item>",
+    "decisions": "<segment:decision>",
+    "actions": "<segment:action>",
+    "papers": "<segment:paper>",
+    "escalations": "<segment:escalation>",
+    "contacts": "<segment:contact>",
+    "programmes": "<segment:programme>",
+    "steps": "<segment:programme>/<segment:step>",
+    "agreements": "<segment:agreement>",
+    "links": "<segment:relation>/<segment:to>",
+    "rebases": "<segment:rebase>",
+}
+"""What addresses an entry of each sheet that is not confidential; answers to check-ins have no address."""
+STEPS = (
+    "partners/<segment:partner>/leave",
+    "decisions/<segment:decision>/enact",
+    "decisions/<segment:decision>/drop",
+    "actions/<segment:action>/complete",
+    "actions/<segment:action>/drop",
+    "papers/<segment:paper>/act-on",
+    "escalations/<segment:escalation>/settle",
+    "escalations/<segment:escalation>/reopen",
+    "programmes/<segment:programme>/end",
+    "agreements/<segment:agreement>/review",
+    "agreements/<segment:agreement>/withdraw",
+)
+
+
+def _of_sheet(sheet: str, address: str, reading: str, recording: str) -> list[Row]:
+    one = f"{OF}/{sheet}/{address}"
+    read = (f"GET {OF}/{sheet}", f"GET {one}", f"GET {one}/history")
+    change = (f"POST {OF}/{sheet}", f"PUT {one}", f"DELETE {one}")
+    return [*_rows(reading, *read), *_rows(recording, *change)]
+
+
+API: list[Row] = [
+    *_rows(SIGNED_IN, "GET /api/docs", "GET /api/docs/openapi.json", "GET /api/v1/openapi.json"),
+    *_rows("figures", "GET /api/v1/partnerships", anywhere=True),
+    *_rows("forming", "POST /api/v1/partnerships", whole=True),
+    *_rows("figures", f"GET {OF}", f"GET {OF}/health", f"GET {OF}/timeline", f"GET {OF}/change"),
+    *_rows("entries", f"GET {OF}/entries", f"GET {OF}/history", f"GET {OF}/export", f"GET {OF}/check-ins"),
+    *_rows("recording", f"PUT {OF}", f"POST {OF}/close", f"POST {OF}/check-ins"),
+    *_rows("recording", *(f"POST {OF}/{step}" for step in STEPS)),
+    *(row for sheet, address in SHEETS.items() for row in _of_sheet(sheet, address, "entries", "recording")),
+    *_of_sheet("listening", "<segment:conversation>", "confidential", "confidential"),
+    *_rows("confidential", f"POST {OF}/listening/<segment:conversation>/hear-themes"),
+]
 
 TABLE = [*PAGES, *SIGNING_IN, *ADMINISTRATION, *API]
