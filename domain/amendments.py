@@ -1,11 +1,11 @@
-"""Amending what was recorded: corrections, retractions, and taking back the last save.
+"""Amending what was recorded: corrections, retractions, taking back the last save, and that words were erased.
 
 Nothing is overwritten: each is a new event with a reason, and the old stays in the log.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.entries import Entries, Entry, PartnershipEvent, Stamp, Words
@@ -54,7 +54,32 @@ class EntryRetracted(PartnershipEvent):
         return None
 
 
+class WordsErased(PartnershipEvent):
+    """The words of an entry were erased on request. What was recorded stands; ``keys`` names those destroyed."""
+
+    kind: str
+    ref: str
+    keys: tuple[str, ...]
+    reason: Words = ""
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        return self.kind, self.ref
+
+    @property
+    def why(self) -> str:
+        return self.reason
+
+    def after(self, before: Entry | None) -> Entry | None:
+        return before
+
+
 class Amendments(Record):
+    def note_erased(self, erased: Mapping[tuple[str, str], Sequence[str]], reason: str, stamp: Stamp) -> None:
+        """Record that the words of entries (kind, ref) were erased, with the names of the keys that were destroyed."""
+        for (kind, ref), keys in erased.items():
+            self._record(WordsErased, stamp, kind=kind, ref=ref, keys=tuple(keys), reason=reason.strip())
+
     def correct(self, entry: Entry, reason: str, stamp: Stamp, seen: Entry | None = None) -> None:
         """Replace what a recorded entry says, keeping the old version in the log.
 

@@ -6,7 +6,7 @@ command is run again on what the earlier one left, so that it is refused only fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -205,6 +205,12 @@ class Partnerships(SealedApplication):
         """Take back one save. ``ChangedMeanwhile`` if somebody has since changed an entry that it touched."""
         first, last = saved.first, saved.last
         return self._do(saved.ref, lambda p: self._take_back(p, first, last, reason, stamp))
+
+    def note_erased(
+        self, ref: str, erased: Mapping[tuple[str, str], Sequence[str]], reason: str, stamp: Stamp
+    ) -> Saved:
+        """Record that words were erased, which ``erasing`` has done."""
+        return self._do(ref, lambda p: p.note_erased(erased, reason, stamp))
 
     def _take_back(self, partnership: Partnership, first: int, last: int, reason: str, stamp: Stamp) -> None:
         if not 1 < first <= last <= partnership.version:

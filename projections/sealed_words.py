@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.entries import Entry, PartnershipEvent
+from domain.entries import Entry, EntryChanged, PartnershipEvent
 from domain.partnership import AnyEntry, partnership_id
 from domain.sealing.boxes import Box
 from domain.sealing.closing import Sealing
@@ -73,7 +73,7 @@ def _places_after(before: Places, event: PartnershipEvent, after: Entry | None) 
     """Where the words of an entry are after one of its events."""
     box: Box | None = event.sealed
     kept = {} if hasattr(event, "entry") else before
-    if kept:
+    if kept and isinstance(event, EntryChanged):
         said_nothing = {name for name, value in vars(event).items() if value == ""}
         kept = {place: where for place, where in kept.items() if place not in said_nothing}
     if box is None:

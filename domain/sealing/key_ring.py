@@ -86,11 +86,21 @@ class KeyRing:
         self.refresh()
         return gone
 
-    def is_destroyed(self, whose: str, name: str) -> bool:
-        """Whether there was such a key and it was destroyed."""
+    def follow(self, position: int) -> None:
+        """Note that erasures in the log were followed up to a position."""
+        with alone(self.engine) as connection:
+            connection.execute(update(ring).values(followed=position))
+        self.followed = position
+
+    def destroyed_of(self, whose: str, names: Iterable[str]) -> set[str]:
+        """Which of these keys there were and are destroyed."""
         with self._lock:
-            group = self._of(_whose(name, whose))
-            return name in group and group[name] is None
+            return {name for name in names if self._of(_whose(name, whose)).get(name, b"?") is None}
+
+    def names_of(self, whose: str, name: str) -> list[str]:
+        """The names of all keys that an entry has and had."""
+        with self._lock:
+            return sorted(each for each in self._of(whose) if each == name or each.startswith(f"{name}."))
 
     def refresh(self) -> bool:
         """Notice what other processes did; whether keys were destroyed since, and are forgotten here too."""

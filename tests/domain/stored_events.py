@@ -14,7 +14,7 @@ from typing import Any
 from eventsourcing.persistence import JSONTranscoder, StoredEvent
 
 from domain.agreements import AgreementReached, AgreementReviewed, AgreementWithdrawn
-from domain.amendments import EntryCorrected, EntryRetracted
+from domain.amendments import EntryCorrected, EntryRetracted, WordsErased
 from domain.check_ins import CheckInAnswered
 from domain.contacts import ContactMade
 from domain.entries import PartnershipEvent
@@ -138,6 +138,7 @@ EVENTS: tuple[PartnershipEvent, ...] = (
     _event(LimitsRebased, entry=REBASE),
     _event(EntryCorrected, entry=FULL_MEETING, reason="typed wrongly"),
     _event(EntryRetracted, kind="meeting", ref="m1", reason="never took place"),
+    _event(WordsErased, kind="meeting", ref="m1", keys=("0123456789abcdef0123456789abcdef",), reason="asked to"),
 )
 """One event of every class, as today's code makes it."""
 
