@@ -236,6 +236,7 @@ def test_a_worker_in_the_background_delivers_without_being_asked(app: Flask, pos
 # -- what travels and what is noted -------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
 def test_the_password_and_the_message_travel_over_tls(make_app: Callable[..., Flask], certificate: Certificate) -> None:
     with mailroom(ssl_context=server_context(certificate), auth_require_tls=False, auth_required=True) as server:
         app = make_app(SMTP_URL=f"smtps://goodterms:p%40ss%3Aword@localhost:{server.port}")

@@ -84,7 +84,8 @@ class Follower:
 
     def _note_stuck(self, webhook: Webhook, error: Exception) -> None:
         """Say once that a webhook cannot go on; it is tried again all the time."""
-        where = (webhook.number, webhook.position)
+        now = hooks.find(store(), webhook.number) or webhook
+        where = (now.number, now.position)
         if where not in self._stuck:
             self._stuck.add(where)
             _log.error("webhook %d stops at position %d: %s", *where, type(error).__name__)

@@ -1,0 +1,282 @@
+"""What is recorded is told to webhooks: signed, at least once, in order, and never what is confidential."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from domain.event_log import EVENT_LOG_FILE
+from domain.partnerships import Partnerships
+from projections.workspace import Workspace
+from tests.accounts import store_of
+from tests.domain.cast import (
+    CHECK_IN,
+    CONTACT,
+    CONVERSATION,
+    COUNCIL,
+    DECISION,
+    HARBOUR,
+    HOSPITAL,
+    ITEM,
+    MARCH,
+    MAY,
+    MEETING,
+    ONE_OF_EACH,
+    STAMP,
+    but,
+)
+from tests.post.conftest import Clock, worker_of
+from tests.webhooks.listener import Listener
+from web.post import shelves
+from web.webhooks import hooks
+from web.webhooks.hooks import Webhook
+from web.webhooks.notices import EVENTS
+
+Add = Callable[..., Webhook]
+NOTE = "They never ring back"
+
+
+@pytest.fixture
+def log(workspace: Workspace) -> Partnerships:
+    """A log with the partnership “harbour” and two partners in it."""
+    workspace.partnerships.form_partnership(HARBOUR, STAMP)
+    for partner in (COUNCIL, HOSPITAL):
+        workspace.partnerships.join("harbour", partner, STAMP)
+    return workspace.partnerships
+
+
+def now_as_stored(app: Flask, webhook: Webhook) -> Webhook:
+    found = hooks.find(store_of(app), webhook.number)
+    assert found is not None
+    return found
+
+
+# -- what is told -------------------------------------------------------------------------------------------
+
+
+def test_a_notice_says_that_there_is_an_entry_and_not_what_it_says(
+    app: Flask, log: Partnerships, add: Add, listener: Listener
+) -> None:
+    add(f"{listener.url}/notices?from=goodterms")
+    log.make_contact("harbour", but(CONTACT, note=NOTE), STAMP)
+    worker_of(app).one_pass()
+    (received,) = listener.received
+    assert received.path == "/notices?from=goodterms"
+    assert received.headers["Content-Type"] == "application/json"
+    assert {name: value for name, value in received.notice.items() if name not in ("id", "url", "recorded_at")} == {
+        "event": "entry.recorded",
+        "partnership": "harbour",
+        "kind": "contact",
+        "entry": "c1",
+        "happened_on": "2024-03-15",
+    }
+    assert received.notice["recorded_at"].startswith("2026-06-30T12:00:00")
+    assert NOTE.encode() not in received.body
+
+
+def test_what_was_recorded_before_a_webhook_is_not_told(
+    app: Flask, log: Partnerships, add: Add, listener: Listener
+) -> None:
+    log.make_contact("harbour", CONTACT, STAMP)
+    add(listener.url)
+    worker_of(app).one_pass()
+    assert listener.received == []
+
+
+def test_every_kind_of_change_has_its_event(app: Flask, log: Partnerships, add: Add, listener: Listener) -> None:
+    add(listener.url)
+    log.hold_meeting("harbour", MEETING, STAMP, items=[ITEM])
+    log.make_decision("harbour", DECISION, STAMP)
+    log.enact_decision("harbour", "d1", MAY, STAMP)
+    log.correct("harbour", but(DECISION, title="Share two budgets", enacted_on=MAY), "Misheard", STAMP)
+    log.retract("harbour", "decision", "d1", "Never made", STAMP)
+    worker_of(app).one_pass()
+    assert [(each["event"], each["kind"], each["entry"]) for each in listener.notices] == [
+        ("entry.recorded", "meeting", "m1"),
+        ("entry.recorded", "item", "m1/budget"),
+        ("entry.recorded", "decision", "d1"),
+        ("entry.changed", "decision", "d1"),
+        ("entry.corrected", "decision", "d1"),
+        ("entry.retracted", "decision", "d1"),
+    ]
+    assert {each["event"] for each in listener.notices} == set(EVENTS)
+    assert listener.notices[1]["happened_on"] == MARCH.isoformat()
+    assert listener.notices[-1]["url"] is None
+
+
+def test_listening_is_never_told(app: Flask, log: Partnerships, add: Add, listener: Listener) -> None:
+    add(listener.url)
+    log.hold_conversation("harbour", CONVERSATION, STAMP)
+    log.correct("harbour", but(CONVERSATION, held_on=MAY), "Another day", STAMP)
+    log.retract("harbour", "listening", "l1", "By mistake", STAMP)
+    worker_of(app).one_pass()
+    assert listener.received == []
+    assert now_as_stored(app, hooks.all_webhooks(store_of(app))[0]).position == log.recorder.max_notification_id()
+
+
+def test_a_check_in_round_is_told_once_and_its_answers_never(
+    app: Flask, log: Partnerships, add: Add, listener: Listener
+) -> None:
+    add(listener.url)
+    for number in range(3):
+        log.answer_check_in("harbour", but(CHECK_IN, answer=f"k{number}", comment=NOTE), STAMP)
+        worker_of(app).one_pass()
+    log.correct("harbour", but(CHECK_IN, answer="k0", reliable=1), "Misread", STAMP)
+    log.retract("harbour", "check-in", "k1", "Twice", STAMP)
+    worker_of(app).one_pass()
+    (notice,) = listener.notices
+    assert (notice["kind"], notice["entry"], notice["happened_on"]) == ("check-in", "spring", None)
+
+
+def test_every_kind_of_entry_can_be_told(app: Flask, workspace: Workspace, add: Add, listener: Listener) -> None:
+    add(listener.url)
+    workspace.partnerships.form_partnership(but(HARBOUR, partnership="county", formed_on=MARCH), STAMP)
+    workspace.partnerships.form_partnership(HARBOUR, STAMP)
+    workspace.partnerships.join("harbour", HOSPITAL, STAMP)
+    for entry in ONE_OF_EACH[1:]:
+        workspace.partnerships.record("harbour", entry, STAMP)
+    worker_of(app).one_pass()
+    told = {each["kind"] for each in listener.notices}
+    assert told == {entry.kind_name for entry in ONE_OF_EACH} - {"listening"}
+
+
+def test_only_what_was_asked_for_is_told(app: Flask, log: Partnerships, add: Add, listener: Listener) -> None:
+    log.form_partnership(but(HARBOUR, partnership="alder"), STAMP)
+    for partner in (COUNCIL, HOSPITAL):
+        log.join("alder", partner, STAMP)
+    add(f"{listener.url}/harbour", partnerships=["harbour"])
+    add(f"{listener.url}/retracted", events=["entry.retracted"])
+    log.make_contact("harbour", CONTACT, STAMP)
+    log.make_contact("alder", CONTACT, STAMP)
+    log.retract("alder", "contact", "c1", "By mistake", STAMP)
+    worker_of(app).one_pass()
+    assert sorted((each.path, each.notice["partnership"], each.notice["event"]) for each in listener.received) == [
+        ("/harbour", "harbour", "entry.recorded"),
+        ("/retracted", "alder", "entry.retracted"),
+    ]
+
+
+# -- how it is signed ---------------------------------------------------------------------------------------
+
+
+def test_a_notice_is_signed_with_the_secret_and_the_time(
+    app: Flask, log: Partnerships, add: Add, listener: Listener, clock: Clock
+) -> None:
+    webhook = add(listener.url)
+    log.make_contact("harbour", CONTACT, STAMP)
+    worker_of(app).one_pass()
+    (received,) = listener.received
+    at = int(clock.now.timestamp())
+    expected = hmac.new(webhook.secret.encode(), f"{at}.".encode() + received.body, hashlib.sha256).hexdigest()
+    assert received.headers["Goodterms-Signature"] == f"t={at},v1={expected}"
+
+
+# -- at least once, in order --------------------------------------------------------------------------------
+
+
+def test_while_one_notice_fails_those_after_it_wait(
+    app: Flask, log: Partnerships, add: Add, listener: Listener, clock: Clock
+) -> None:
+    add(listener.url)
+    listener.answers = [500, 503]
+    for number in range(4):
+        log.make_contact("harbour", but(CONTACT, contact=f"c{number}"), STAMP)
+    assert worker_of(app).one_pass() == 1
+    clock.move(minutes=1)
+    assert worker_of(app).one_pass() == 1
+    clock.move(minutes=2)
+    assert worker_of(app).one_pass() == 4
+    assert [each["entry"] for each in listener.notices] == ["c0", "c0", "c0", "c1", "c2", "c3"]
+    assert len({each["id"] for each in listener.notices[:3]}) == 1
+    assert len({each["id"] for each in listener.notices}) == 4
+
+
+def test_several_workers_tell_everything_once_and_in_order(
+    make_app: Callable[..., Flask], log: Partnerships, add: Add, listener: Listener
+) -> None:
+    apps = [make_app(SMTP_URL=None, WEBHOOK_PRIVATE=True) for _ in range(3)]
+    add(listener.url)
+    for number in range(20):
+        log.make_contact("harbour", but(CONTACT, contact=f"c{number:02}"), STAMP)
+    with ThreadPoolExecutor(3) as threads:
+        while sum(threads.map(lambda each: worker_of(each).one_pass(), apps)):
+            pass
+    assert [each["entry"] for each in listener.notices] == [f"c{number:02}" for number in range(20)]
+
+
+def test_more_than_a_page_of_the_log_is_told(app: Flask, log: Partnerships, add: Add, listener: Listener) -> None:
+    add(listener.url)
+    draft = log.get("harbour")
+    for number in range(450):
+        draft.make_contact(but(CONTACT, contact=f"c{number}"), STAMP)
+    log.save_all([draft])
+    worker_of(app).one_pass()
+    assert [each["entry"] for each in listener.notices] == [f"c{number}" for number in range(450)]
+
+
+def test_a_webhook_whose_address_is_dead_for_a_day_is_switched_off_and_goes_on_where_it_stopped(
+    app: Flask, log: Partnerships, add: Add, listener: Listener, clock: Clock
+) -> None:
+    webhook = add(listener.url)
+    listener.answers = [500] * 12
+    for number in range(3):
+        log.make_contact("harbour", but(CONTACT, contact=f"c{number}"), STAMP)
+    for _ in range(14):
+        worker_of(app).one_pass()
+        clock.move(hours=14)
+    assert len(listener.received) == 12
+    assert now_as_stored(app, webhook).off_because == "A notice could not be delivered for a day."
+    log.make_contact("harbour", but(CONTACT, contact="c3"), STAMP)
+    clock.move(days=60)
+    assert worker_of(app).one_pass() == 0
+    hooks.switch_on(store_of(app), webhook)
+    shelves.try_again(store_of(app), clock(), lane=webhook.lane)
+    worker_of(app).one_pass()
+    assert [each["entry"] for each in listener.notices[12:]] == ["c0", "c1", "c2", "c3"]
+
+
+def test_a_dead_address_keeps_no_other_from_being_told(
+    app: Flask, log: Partnerships, add: Add, listener: Listener
+) -> None:
+    add("http://127.0.0.1:1/dead")
+    add(listener.url)
+    log.make_contact("harbour", CONTACT, STAMP)
+    worker_of(app).one_pass()
+    assert [each["entry"] for each in listener.notices] == ["c1"]
+
+
+def test_a_failing_webhook_keeps_no_command_from_being_recorded(app: Flask, log: Partnerships, add: Add) -> None:
+    add("http://127.0.0.1:1/dead")
+    log.make_contact("harbour", CONTACT, STAMP)
+    worker_of(app).one_pass()
+    log.make_contact("harbour", but(CONTACT, contact="c2"), STAMP)
+    assert log.get("harbour").entries.get("contact", "c2") is not None
+
+
+def test_what_comes_before_a_damaged_event_is_told(
+    app: Flask, workspace: Workspace, log: Partnerships, add: Add, listener: Listener, caplog: Any
+) -> None:
+    if workspace.database_url:
+        pytest.skip("the damage is done to a file")
+    add(listener.url)
+    for number in range(3):
+        log.make_contact("harbour", but(CONTACT, contact=f"c{number}"), STAMP)
+    log.get("harbour")
+    with closing(sqlite3.connect(workspace.home / EVENT_LOG_FILE)) as connection, connection:
+        connection.execute(
+            "UPDATE stored_events SET state = ? WHERE rowid = (SELECT max(rowid) - 1 FROM stored_events)", (b"{",)
+        )
+    for _ in range(3):
+        worker_of(app).one_pass()
+    assert [each["entry"] for each in listener.notices] == ["c0"]
+    assert [record.getMessage() for record in caplog.records if "stops at position" in record.getMessage()] == [
+        "webhook 1 stops at position 4: CorruptEvent"
+    ]
