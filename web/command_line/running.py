@@ -7,7 +7,9 @@ import ipaddress
 import os
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
@@ -18,6 +20,8 @@ from domain.errors import DomainError
 from projections.workspace import Workspace, open_workspace
 from sample import fill
 from web import current
+from web.command_line import demo_accounts
+from web.command_line.first_start import say_how_to_begin
 from web.command_line.options import progress_bar
 from web.command_line.posting import deliver_in_background, say_whether_mail_gets_out
 from web.safekeeping.noting import noting_checkpoints
@@ -44,7 +48,9 @@ def demo(host: str, port: int) -> None:
 
     The folder is GOODTERMS_HOME, or ./demo-workspace when that is not set.
     """
-    _serve(_demo_workspace(), host, port)
+    if not _is_loopback(host):
+        raise DomainError(f"Everybody knows the passwords of the demo, and {host} can be reached from other machines.")
+    _serve(_demo_workspace(), host, port, demo_accounts.settings())
 
 
 @click.command()
@@ -71,7 +77,7 @@ def rebuild() -> None:
     click.echo(f"Rebuilt from {events:,} events.")
 
 
-def _serve(workspace: Workspace, host: str, port: int) -> None:
+def _serve(workspace: Workspace, host: str, port: int, settings: Mapping[str, Any] | None = None) -> None:
     from web import create_app
 
     if not _is_loopback(host):
@@ -79,7 +85,9 @@ def _serve(workspace: Workspace, host: str, port: int) -> None:
             f"{host} can be reached from other machines, and there are no accounts yet: anybody could read and "
             "record. Serve on 127.0.0.1."
         )
-    app = create_app(workspace)
+    app = create_app(workspace, settings)
+    if settings:
+        demo_accounts.make_accounts(app)
     try:
         server = create_server(app, host=host, port=port, threads=8, ident=None)
     except OSError as error:
@@ -87,6 +95,7 @@ def _serve(workspace: Workspace, host: str, port: int) -> None:
             raise DomainError(f"Port {port} is busy. Choose another: --port {port + 1}") from None
         raise
     click.echo(f"Goodterms is at http://{host}:{port}/ (stop with Ctrl-C)", err=True)
+    say_how_to_begin(app, host, port)
     say_whether_mail_gets_out(app)
     deliver_in_background(app)
     with noting_checkpoints(workspace):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask_security.utils import login_user
 
 from access import first_start, one_time_links, sign_ins
@@ -21,6 +22,11 @@ from web.people.doing import new_person
 from web.people.everybody import problems_with
 
 pages = Blueprint("setting_up", __name__)
+
+
+@pages.record_once
+def _say_on_the_sign_in_page(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals["nobody_gives_access"] = lambda: first_start.needed(store(), workspace().today())
 
 
 @pages.get("/sign-in/set-up/<secret>")

@@ -1,0 +1,91 @@
+"""The accounts of the demo, one for each role, with a password that everybody may know. ``goodterms demo`` makes them.
+
+They are offered on its sign-in page, and worth nothing elsewhere: the demo signs with a key of its own, under which
+alone the password is right, and answers only to the names of this machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask_security.utils import hash_password
+
+from access import people
+from access.accounts import find_account, set_password
+from access.people import OPERATOR, Doer
+from access.roles import ROLE_WORDS, Role
+from access.store import Store
+from domain.errors import DomainError
+from web.current import workspace
+from web.door.identity import store
+from web.people.doing import new_person
+from web.people.role_words import ROLE_NAMES
+
+SECRET_KEY = "the key of the demo: everybody knows it, so it keeps nothing safe"  # noqa: S105
+PASSWORD = "look round as you like"  # noqa: S105
+LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An account of the demo, and the partnership in which it has its role (``None``: in all)."""
+
+    email: str
+    name: str
+    role: Role
+    partnership: str | None = None
+
+
+READY = (
+    Ready("lead@example.org", "Lena Marsh", Role.LEAD),
+    Ready("consultant@example.org", "Conrad Ives", Role.CONSULTANT),
+    Ready("board@example.org", "Bola Hart", Role.BOARD, "kirkfield"),
+    Ready("administrator@example.org", "Anni Stone", Role.ADMINISTRATOR),
+)
+
+
+def settings() -> dict[str, Any]:
+    """What the application of the demo is made with."""
+    return {
+        "SECRET_KEY": SECRET_KEY,
+        "TRUSTED_HOSTS": LOOPBACK_NAMES,
+        "DEMO_ACCOUNTS": [_shown(each) for each in READY],
+    }
+
+
+def make_accounts(app: Flask) -> None:
+    """Make the accounts that are missing; those that are there stay as they are."""
+    with app.app_context():
+        for each in READY:
+            if find_account(store(), each.email) is None:
+                _make(each)
+
+
+def check_absent(accounts: Store) -> None:
+    """Refuse to serve a workspace with these accounts to other machines."""
+    if any((account := find_account(accounts, each.email)) and account.active for each in READY):
+        raise DomainError(
+            "This workspace holds the accounts of the demo, whose password everybody knows. "
+            "It is served on this machine only: leave out --host."
+        )
+
+
+def _make(ready: Ready) -> None:
+    by = Doer(OPERATOR, workspace().clock())
+    account = people.add(store(), by, ready.email, ready.name, new_person(ready.name))
+    people.give(store(), by, account, ready.role, ready.partnership)
+    set_password(store(), account, hash_password(PASSWORD))
+
+
+def _shown(ready: Ready) -> dict[str, str]:
+    """What the sign-in page offers."""
+    role = ROLE_NAMES[ready.role].lower()
+    return {
+        "email": ready.email,
+        "password": PASSWORD,
+        "name": ready.name,
+        "role": f"{'an' if role[0] in 'aeiou' else 'a'} {role}",
+        "words": ROLE_WORDS[ready.role],
+    }
