@@ -206,7 +206,8 @@ def _entries() -> dict[str, Doc]:
 
 
 def _entry(kind: str, more: Doc | None = None) -> Doc:
-    recorded = {"happened_on": _DAY, "recorded_at": _INSTANT, "recorded_by": _TEXT}
+    erased = {"type": "boolean", "description": "Whether words of it were erased."}
+    recorded = {"happened_on": _DAY, "recorded_at": _INSTANT, "recorded_by": _TEXT, "erased": erased}
     said = {
         "kind": {"const": kind},
         "partnership": _TEXT,

@@ -76,7 +76,8 @@ def _recorded(row: EntryRow) -> dict[str, Any]:
     return {
         "happened_on": row.happened_on.isoformat(),
         "recorded_at": row.recorded_at.isoformat(),
-        "recorded_by": row.recorded_by,
+        "recorded_by": workspace().people.name_of(row.recorded_by),
+        "erased": row.erased,
     }
 
 
