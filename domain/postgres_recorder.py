@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, LiteralString
 from uuid import uuid4
 
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from eventsourcing.utils import retry
-from psycopg import Connection
+from psycopg import Connection, ServerCursor
 from psycopg.rows import tuple_row
 
 from domain.chain import LOST, PAGE, Link, StoredRow, continued, row_of
@@ -69,13 +69,15 @@ class PostgresRecorder(PostgresApplicationRecorder):
     def reading(self) -> Iterator[PostgresRows]:
         with self.datastore.get_connection() as connection, connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield PostgresRows(connection)
+            with closing(PostgresRows(connection)) as rows:
+                yield rows
 
     @contextmanager
     def writing(self) -> Iterator[PostgresRows]:
         with self.datastore.get_connection() as connection, connection.transaction():
             self._lock_everybody_out(connection)
-            yield PostgresRows(connection)
+            with closing(PostgresRows(connection)) as rows:
+                yield rows
 
     def _lock_everybody_out(self, connection: Connection[Any]) -> None:
         """Nobody else can record until the transaction ends, and whoever listens is told when it does."""
@@ -89,6 +91,11 @@ class PostgresRows:
 
     def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
+        self._being_read: list[ServerCursor[Any]] = []
+
+    def close(self) -> None:
+        for cursor in self._being_read:
+            cursor.close()
 
     def is_chained(self) -> bool:
         return self._one("SELECT to_regclass('event_chain') IS NOT NULL")[0] is True
@@ -132,9 +139,10 @@ class PostgresRows:
 
     def _read(self, query: LiteralString) -> Iterator[Any]:
         """The rows of a query, fetched as they are needed."""
-        with self._connection.cursor(uuid4().hex, row_factory=tuple_row, withhold=False) as cursor:
-            cursor.itersize = PAGE
-            yield from cursor.execute(query)
+        cursor = self._connection.cursor(uuid4().hex, row_factory=tuple_row)
+        self._being_read.append(cursor)
+        cursor.itersize = PAGE
+        return iter(cursor.execute(query))
 
     def _copy(self, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
         with self._connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:

@@ -9,7 +9,7 @@ import io
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +27,7 @@ FORMAT = "goodterms-backup-1"
 _OURS = "goodterms-backup-"
 _MANIFEST = "manifest.json"
 _LINES_AT_ONCE = 1_000
-_BROKEN = (BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError)
+_BROKEN = (BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError, OSError)
 
 
 class InvalidBackup(DomainError):
@@ -76,8 +76,10 @@ class BackupWriter:
             format=FORMAT, version=version, made_at=made_at, checkpoint=checkpoint, contents=self.contents
         )
         self._zip.writestr(_MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
-        self._zip.close()
         return manifest
+
+    def close(self) -> None:
+        self._zip.close()
 
 
 class BackupReader:
@@ -137,7 +139,8 @@ def new_backup(path: Path, *, force: bool) -> Iterator[BackupWriter]:
     descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w+b") as file:
-            yield BackupWriter(file)
+            with closing(BackupWriter(file)) as backup:
+                yield backup
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -151,10 +154,10 @@ def open_backup(path: Path) -> Iterator[BackupReader]:
     """A backup with its manifest read; ``InvalidBackup`` when it is none, or not all of one."""
     try:
         opened = ZipFile(path)
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        raise InvalidBackup(f"{path} cannot be read: {error.strerror}.") from None
     except _BROKEN:
         raise _no_backup(path) from None
-    except OSError as error:
-        raise InvalidBackup(f"{path} cannot be read: {error.strerror or error}.") from None
     with opened:
         yield BackupReader(opened, path)
 

@@ -18,10 +18,11 @@ _ROWS_AT_ONCE = 500
 def lines_of(connection: Connection, tables: Iterable[Table]) -> Iterator[bytes]:
     """The rows of the tables as lines, those first that others refer to."""
     for table in tables:
-        names = [column.name for column in table.columns]
+        names = [str(column.name) for column in table.columns]
         query = select(table).order_by(*table.primary_key).execution_options(yield_per=_ROWS_AT_ONCE)
-        for row in connection.execute(query):
-            yield msgspec.json.encode([table.name, dict(zip(names, row, strict=True))])
+        with connection.execute(query) as rows:
+            for row in rows:
+                yield msgspec.json.encode([str(table.name), dict(zip(names, row, strict=True))])
 
 
 def rows_of(lines: Iterable[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
