@@ -32,7 +32,7 @@ from domain.rebases import Rebase, Rebases
 RESERVED_REFS = frozenset(
     {"about", "account", "admin", "api", "assets", "c", "calendar", "follow-up", "health", "help", "import", "login"}
     | {"logout", "network", "new", "pack", "packs", "plotly", "policy", "portfolio", "recording", "search", "settings"}
-    | {"sign-in", "sign-out", "signals", "static", "style", "tour"}
+    | {"all", "sign-in", "sign-out", "signals", "static", "style", "tour"}
 )
 """Refs that would hide a page of the web application."""
 
