@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 import sqlalchemy.exc
 from eventsourcing.persistence import PersistenceError
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -92,6 +92,7 @@ def _http(error: HTTPException) -> Answer | HTTPException:
 
 def _unreachable(error: Exception) -> Answer:
     _log.error("records cannot be reached: %s", type(error).__name__)
+    current_app.extensions["nobody_here"]()  # the page does not ask again who reads it
     return _page(503, _MESSAGES[503])
 
 

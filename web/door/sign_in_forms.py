@@ -41,6 +41,11 @@ _LONGEST = 1_000
 """Characters of a password that are looked at. Nobody has a longer one, and argon2 refuses to read it."""
 
 
+def _email() -> EmailField:
+    checks = [IsString(), email_required, EmailValidation(verify=False)]
+    return EmailField(filters=[lambda text: (text or "").strip()], validators=checks)
+
+
 def _password() -> PasswordField:
     return PasswordField(filters=[lambda text: (text or "")[:_LONGEST]], validators=[IsString(), password_required])
 
@@ -64,6 +69,7 @@ class Guessed(Form):  # type: ignore[misc]
 
 
 class SignInForm(Guessed, WithNext, LoginForm):  # type: ignore[misc]
+    email = _email()
     password = _password()
     remember = None
 
@@ -77,7 +83,7 @@ class AgainForm(Guessed, WithNext, VerifyForm):  # type: ignore[misc]
 class ForgottenForm(ForgotPasswordForm):  # type: ignore[misc]
     """Asks for a link by mail; an address without an account is treated as one with an account to the last step."""
 
-    email = EmailField(validators=[IsString(), email_required, EmailValidation(verify=False)])
+    email = _email()
 
     def validate(self, **kwargs: Any) -> bool:
         if not Form.validate(self, **kwargs):

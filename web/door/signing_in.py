@@ -11,12 +11,12 @@ import hmac
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask_security import Security
-from sqlalchemy.exc import SQLAlchemyError
+from flask_security.core import AnonymousUser
 
 from access.accounts import datastore
-from access.deciding import Person
+from access.deciding import NOBODY, Person
 from web.door import messages, second_factor
 from web.door.identity import me
 from web.door.mails import Mails
@@ -59,15 +59,18 @@ def register(app: Flask) -> None:
     security.login_manager.request_loader(lambda _: None)  # the library's own tokens would pass by our sign-ins
     second_factor.register(app)
     app.jinja_env.globals.update(signed_in_person=signed_in_person)
+    app.extensions["nobody_here"] = _nobody_here
 
 
 def signed_in_person() -> Person | None:
-    """Whoever reads this page, if they have signed in; nobody while the accounts cannot be reached."""
-    try:
-        who = me()
-    except SQLAlchemyError:
-        return None
+    """Whoever reads this page, if they have signed in."""
+    who = me()
     return who if isinstance(who, Person) else None
+
+
+def _nobody_here() -> None:
+    """Answer the rest of this request as to a visitor: whoever asks cannot be looked up."""
+    g.who, g._login_user = NOBODY, AnonymousUser()
 
 
 def _settings(app: Flask) -> dict[str, Any]:
