@@ -35,7 +35,7 @@ from web.account import own_page, sign_ins_page, tokens_page
 from web.api import document
 from web.bringing_in import import_page
 from web.calendars import calendar_page
-from web.door import identity, limits, permissions, signing_in, signing_out, transport
+from web.door import identity, limits, permissions, signing_in, signing_out, single_sign_on, transport
 from web.people import access_page, everybody, one_person, opening, setting_up
 from web.post import mail, post_page, worker
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
@@ -52,6 +52,7 @@ PAGES = (
     style.pages,
     post_page.pages,
     webhook_pages.pages,
+    single_sign_on.pages,
     opening.pages,
     everybody.pages,
     one_person.pages,
@@ -83,6 +84,7 @@ CONCERNS = (
     mail,
     worker,
     following,
+    single_sign_on,
     assets,
     refusals,
     wording,
