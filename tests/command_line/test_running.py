@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import signal
@@ -18,8 +19,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from flask.cli import ScriptInfo
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from access.accounts import all_accounts, set_active
 from domain.event_log import EVENT_LOG_FILE
 from projections.views import VIEWS_FILE
 from projections.workspace import Workspace, open_workspace
@@ -28,7 +33,7 @@ from tests.conftest import NOW
 from tests.domain.cast import HARBOUR, MARCH, STAMP, but
 from tests.sheets.folder import put
 from web import create_app
-from web.command_line import cli
+from web.command_line import cli, demo_accounts
 
 NOBODY = 65534
 
@@ -64,9 +69,25 @@ def test_a_workspace_is_served_until_it_is_stopped(recorded: Path) -> None:
     with running(recorded, "serve", "--port", port) as process:
         assert process.stderr
         assert process.stderr.readline() == f"Goodterms is at http://127.0.0.1:{port}/ (stop with Ctrl-C)\n"
+        assert process.stderr.readline().startswith("Nobody can give access yet.")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
             assert page.status == 200
-            assert b"Harbour Wellbeing Partnership" in page.read()
+            assert b"<h1>Sign in</h1>" in page.read()
+        link = process.stderr.readline().strip()
+        assert link.startswith(f"http://127.0.0.1:{port}/sign-in/set-up/")
+        with urllib.request.urlopen(link, timeout=20) as page:
+            assert b"Set up this workspace" in page.read()
+
+
+def test_no_first_link_is_printed_once_there_is_an_administrator(recorded: Path) -> None:
+    goodterms(recorded, "user", "add", "ada@example.org", "--role", "administrator")
+    with running(recorded, "serve", "--port", a_free_port()) as process:
+        assert process.stderr
+        said = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        said += process.stderr.read()
+    assert "Goodterms is at" in said
+    assert "set-up" not in said
 
 
 @pytest.mark.parametrize("name", ["serve", "demo"])
@@ -96,6 +117,75 @@ def test_the_demo_refuses_a_workspace_with_other_partnerships(recorded: Path) ->
     result = goodterms(recorded, "demo", "--port", a_free_port())
     assert (result.returncode, result.stdout) == (1, "")
     assert "holds other partnerships" in result.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org"])
+def test_the_demo_is_for_this_machine_alone(run: Run, home: Path, host: str) -> None:
+    result = run("demo", "--host", host)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Everybody knows the passwords of the demo" in result.stderr
+
+
+@pytest.fixture
+def demo_app(workspace: Workspace) -> Flask:
+    """The demo's application, on a workspace with one of its partnerships."""
+    workspace.partnerships.form_partnership(but(HARBOUR, partnership="kirkfield", formed_on=MARCH), STAMP)
+    workspace.catch_up()
+    app = create_app(workspace, demo_accounts.settings("127.0.0.1"))
+    demo_accounts.make_accounts(app)
+    return app
+
+
+def signing_in_to(client: FlaskClient, email: str, password: str) -> TestResponse:
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)[0]
+    return client.post("/sign-in", data={"csrf_token": token, "email": email, "password": password})
+
+
+@pytest.mark.parametrize("ready", demo_accounts.READY, ids=lambda ready: str(ready.role))
+def test_the_demo_offers_an_account_for_each_role(demo_app: Flask, ready: demo_accounts.Ready) -> None:
+    client = demo_app.test_client()
+    page = client.get("/sign-in").text
+    assert ready.name in page
+    assert f'value="{ready.email}"' in page
+    assert signing_in_to(client, ready.email, demo_accounts.PASSWORD).location == "/"
+    assert client.get("/admin").status_code == (200 if ready.role == "administrator" else 403)
+    assert client.get("/kirkfield").status_code == (404 if ready.role == "administrator" else 200)
+    assert (
+        client.get("/kirkfield/entries").status_code
+        == ({"lead": 200, "consultant": 200, "board": 403, "administrator": 404}[ready.role])
+    )
+
+
+def test_the_accounts_of_the_demo_are_made_once(demo_app: Flask) -> None:
+    store = demo_app.extensions["accounts"]
+    before = [(account.id, account.password) for account in all_accounts(store)]
+    demo_accounts.make_accounts(demo_app)
+    store.orm.remove()
+    assert [(account.id, account.password) for account in all_accounts(store)] == before
+    assert len(before) == 4
+
+
+def test_the_demo_answers_only_to_the_names_of_this_machine(demo_app: Flask) -> None:
+    for name in ("localhost", "127.0.0.1:8000"):
+        assert demo_app.test_client().get("/sign-in", headers={"Host": name}).status_code == 200
+    assert demo_app.test_client().get("/sign-in", headers={"Host": "demo.example.org"}).status_code == 400
+
+
+def test_a_workspace_with_the_accounts_of_the_demo_is_served_by_the_demo_alone(demo_app: Flask, run: Run) -> None:
+    result = run("serve", "--port", a_free_port())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Start it with goodterms demo" in result.stderr
+    store = demo_app.extensions["accounts"]
+    for account in all_accounts(store):
+        set_active(store, account, active=False)
+    demo_accounts.check_no_demo(create_app(demo_app.extensions["goodterms"]))
+
+
+def test_the_key_of_the_demo_starts_no_other_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOODTERMS_SECRET_KEY", demo_accounts.SECRET_KEY)
+    result = run("serve", "--port", a_free_port())
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "the key of the demo" in result.stderr
 
 
 def test_rebuild_says_how_many_events_it_read(recorded: Path) -> None:

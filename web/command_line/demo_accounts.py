@@ -1,7 +1,7 @@
 """The accounts of the demo, one for each role, with a password that everybody may know. ``goodterms demo`` makes them.
 
-They are offered on its sign-in page, and worth nothing elsewhere: the demo signs with a key of its own, under which
-alone the password is right, and answers only to the names of this machine.
+They are offered on its sign-in page. The demo answers only to the names of this machine; ``goodterms serve`` refuses
+its key, and a workspace that holds its accounts.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from web.people.role_words import ROLE_NAMES
 
 SECRET_KEY = "the key of the demo: everybody knows it, so it keeps nothing safe"  # noqa: S105
 PASSWORD = "look round as you like"  # noqa: S105
-LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
+LOOPBACK_NAMES = ("localhost", "127.0.0.1")
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,10 @@ READY = (
 )
 
 
-def settings() -> dict[str, Any]:
-    """What the application of the demo is made with."""
-    return {
-        "SECRET_KEY": SECRET_KEY,
-        "TRUSTED_HOSTS": LOOPBACK_NAMES,
-        "DEMO_ACCOUNTS": [_shown(each) for each in READY],
-    }
+def settings(host: str) -> dict[str, Any]:
+    """What the application of the demo is made with, when it listens on an address of this machine."""
+    shown = [_shown(each) for each in READY]
+    return {"SECRET_KEY": SECRET_KEY, "TRUSTED_HOSTS": [*LOOPBACK_NAMES, host], "DEMO_ACCOUNTS": shown}
 
 
 def make_accounts(app: Flask) -> None:
@@ -63,12 +60,15 @@ def make_accounts(app: Flask) -> None:
                 _make(each)
 
 
-def check_absent(accounts: Store) -> None:
-    """Refuse to serve a workspace with these accounts to other machines."""
+def check_no_demo(app: Flask) -> None:
+    """Refuse to serve with the key of the demo, or where somebody could sign in with one of its accounts."""
+    if app.config["SECRET_KEY"] == SECRET_KEY:
+        raise DomainError("GOODTERMS_SECRET_KEY is the key of the demo, which everybody knows. Make one of your own.")
+    accounts: Store = app.extensions["accounts"]
     if any((account := find_account(accounts, each.email)) and account.active for each in READY):
         raise DomainError(
             "This workspace holds the accounts of the demo, whose password everybody knows. "
-            "It is served on this machine only: leave out --host."
+            "Start it with goodterms demo, or disable them: goodterms user disable lead@example.org, and so on."
         )
 
 

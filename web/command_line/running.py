@@ -50,7 +50,7 @@ def demo(host: str, port: int) -> None:
     """
     if not _is_loopback(host):
         raise DomainError(f"Everybody knows the passwords of the demo, and {host} can be reached from other machines.")
-    _serve(_demo_workspace(), host, port, demo_accounts.settings())
+    _serve(_demo_workspace(), host, port, demo_accounts.settings(host))
 
 
 @click.command()
@@ -88,6 +88,8 @@ def _serve(workspace: Workspace, host: str, port: int, settings: Mapping[str, An
     app = create_app(workspace, settings)
     if settings:
         demo_accounts.make_accounts(app)
+    else:
+        demo_accounts.check_no_demo(app)
     try:
         server = create_server(app, host=host, port=port, threads=8, ident=None)
     except OSError as error:
