@@ -8,18 +8,16 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from access.deciding import may
 from access.roles import Action
 from domain.partnership import Profile
 from projections.evidence.surroundings import CAP
 from projections.explanations import Change, Explanation, change, explain
 from projections.ledger import EntryRow, entries, profile_of
 from web.current import workspace
-from web.door.identity import me
 from web.door.permissions import needs
-from web.entries import address_of, partner_names, rounds
+from web.entries import address_of, partner_names
 from web.partnership import QUARTER, sensible
-from web.pooling import Share, pooled, pooled_by_kind
+from web.pooling import Share, shown
 from web.rounding import apportion, in_tenths
 from web.sentences import Names, title_of
 from web.viewpoint import Viewpoint, asked_day, asked_viewpoint
@@ -104,13 +102,12 @@ class Readable:
         self.ref = ref
         self._here = here
         self.names: Names = partner_names(ref)
-        self.answers = {each.ref: each.answers for each in rounds(ref, known_at)}
+        self._known_at = known_at
         rows = entries(workspace(), ref, known_at=known_at)
         self._rows: dict[tuple[str, str], EntryRow] = {(row.kind, row.ref): row for row in rows}
 
-    def pooled(self, shares: list[Share]) -> list[Share]:
-        """The shares as far as whoever looks may see them apart."""
-        return pooled(shares, self.answers) if may(me(), Action.READ, self.ref) else pooled_by_kind(shares)
+    def shown(self, shares: list[Share]) -> list[Share]:
+        return shown(self.ref, self._known_at, shares)
 
     def reason(self, share: Share, tenths: int) -> Reason:
         row = self._rows.get((share.kind, share.entry))
@@ -133,7 +130,7 @@ def _groups(explained: Explanation, readable: Readable) -> list[Group]:
     """A group for each dimension, in the policy's order, and the cap last; together they add up to the score."""
     if explained.score is None:
         return []
-    shares = readable.pooled([Share(c.entry, c.kind, c.dimension, c.points) for c in explained.contributions])
+    shares = readable.shown([Share(c.entry, c.kind, c.dimension, c.points) for c in explained.contributions])
     names = [*workspace().policy.by_dimension, CAP]
     by_name = {name: [share for share in shares if share.dimension == name] for name in names}
     by_name = {name: of_name for name, of_name in by_name.items() if of_name}
@@ -168,7 +165,7 @@ def _reasons(shares: list[Share], tenths: int, readable: Readable, group: str) -
 def _lines(moved: Change, readable: Readable) -> list[Reason]:
     if moved.before is None or moved.after is None:
         return []
-    shares = readable.pooled([Share(c.entry, c.kind, c.dimension, c.points, c.why) for c in moved.lines])
+    shares = readable.shown([Share(c.entry, c.kind, c.dimension, c.points, c.why) for c in moved.lines])
     total = in_tenths(moved.after) - in_tenths(moved.before)
     return _reasons(shares, total, readable, CHANGED)
 

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
+from access.deciding import may
+from access.roles import Action
 from web.current import workspace
+from web.door.identity import me
+from web.entries import rounds
 from web.wording import counted, kind_word
 
 
@@ -24,6 +29,13 @@ class Share:
     why: str = ""
     title: str = ""
     pooled: bool = False
+
+
+def shown(ref: str, known_at: datetime | None, shares: Sequence[Share]) -> list[Share]:
+    """The shares of a partnership as far as whoever asks may see them apart; they add up to the same."""
+    if not may(me(), Action.READ, ref):
+        return pooled_by_kind(shares)
+    return pooled(shares, {each.ref: each.answers for each in rounds(ref, known_at)})
 
 
 def pooled(shares: Sequence[Share], answers: Mapping[str, int]) -> list[Share]:

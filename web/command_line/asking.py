@@ -6,12 +6,14 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
-from flask.cli import with_appcontext
 
+from access.roles import Action
 from projections.explanations import Change, Explanation
 from projections.explanations import change as change_between
 from projections.explanations import explain as explain_health
@@ -21,7 +23,10 @@ from projections.timelines import HealthOn, Step, health_on
 from projections.timelines import timeline as timeline_of
 from web import current
 from web.answers import change_answer, health_answer, timeline_rows
+from web.command_line.acting import acting, is_operator
 from web.command_line.options import DAY, json_option, known_at_option, on_option, policy_option
+from web.door.permissions import require
+from web.pooling import Share, shown
 
 
 @click.command()
@@ -34,7 +39,7 @@ from web.command_line.options import DAY, json_option, known_at_option, on_optio
 )
 @policy_option
 @json_option
-@with_appcontext
+@acting
 def health(
     ref: str,
     on: date | None,
@@ -45,10 +50,12 @@ def health(
     as_json: bool,
 ) -> None:
     """How healthy a partnership is on a day."""
+    require(Action.READ if without else Action.SEE, ref)
     workspace, on = current.caught_up(), on or current.workspace().today()
     rules = _policy(policy)
-    found = health_on(workspace, ref, on, known_at=known_at, policy=rules, without=without)
+    found = _shown(health_on(workspace, ref, on, known_at=known_at, policy=rules, without=without))
     why = explain_health(workspace, ref, on, known_at=known_at, policy=rules, without=without) if explain else None
+    why = why and replace(why, contributions=_lines(why.contributions, ref, known_at))
     if as_json:
         click.echo(json.dumps(health_answer(found, why), indent=2, ensure_ascii=False))
     else:
@@ -63,7 +70,7 @@ def health(
 @known_at_option
 @policy_option
 @json_option
-@with_appcontext
+@acting
 def timeline(
     ref: str,
     first: date | None,
@@ -74,6 +81,7 @@ def timeline(
     as_json: bool,
 ) -> None:
     """Health and its dimensions over time, as CSV or JSON; months are given at their ends."""
+    require(Action.SEE, ref)
     workspace = current.caught_up()
     first = first or profile_of(workspace, ref).formed_on
     last = last or workspace.today()
@@ -94,14 +102,16 @@ def timeline(
 @known_at_option
 @policy_option
 @json_option
-@with_appcontext
+@acting
 def change(
     ref: str, first: date, last: date | None, known_at: datetime | None, policy: Path | None, as_json: bool
 ) -> None:
     """What moved health between two days, entry by entry."""
+    require(Action.SEE, ref)
     workspace = current.caught_up()
     last = last or workspace.today()
     found = change_between(workspace, ref, first, last, known_at=known_at, policy=_policy(policy))
+    found = replace(found, lines=_lines(found.lines, ref, known_at))
     if as_json:
         click.echo(json.dumps(change_answer(ref, first, last, known_at, found), indent=2, ensure_ascii=False))
     else:
@@ -109,6 +119,25 @@ def change(
 
 
 COMMANDS = (health, timeline, change)
+
+
+def _shown(found: HealthOn) -> HealthOn:
+    """Health as an account may see it: trust by partner is for the operator."""
+    return found if is_operator() else replace(found, trust_by_partner={}, perception_gap=None)
+
+
+def _lines(lines: list[Any], ref: str, known_at: datetime | None) -> list[Any]:
+    """Contributions, or lines of a change, pooled as far as an account may not see them apart."""
+    if is_operator():
+        return lines
+    shares = [Share(line.entry, line.kind, line.dimension, line.points, getattr(line, "why", "")) for line in lines]
+    kind = type(lines[0]) if lines else None
+    return [_line(kind, share) for share in shown(ref, known_at, shares)]
+
+
+def _line(kind: Any, share: Share) -> Any:
+    values = {field.name: getattr(share, field.name) for field in fields(kind)}
+    return kind(**values)
 
 
 def _policy(path: Path | None) -> Policy | None:
