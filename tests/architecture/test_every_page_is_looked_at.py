@@ -17,6 +17,8 @@ NO_PAGES = {
     "bringing_in.template": "a download",
     "bringing_in.rejects": "a download",
     "minutes.text": "plain text",
+    "access_page.download": "a download",
+    "setting_up.welcome": "needs a one-time link: tests/browser/test_first_start.py looks at it",
     "bringing_in.working": "needs an upload: tests/browser/test_bringing_in.py looks at it",
     "bringing_in.preview": "needs an upload: tests/browser/test_bringing_in.py looks at it",
 }

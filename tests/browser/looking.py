@@ -38,6 +38,11 @@ PAGES = (
     "/recording/partnership",
     "/follow-up",
     "/kirkfield/meetings/board-2026-06-04",
+    "/admin",
+    "/admin/people",
+    "/admin/people/new",
+    "/admin/people/1",
+    "/admin/access-log",
     "/nowhere",
 )
 
