@@ -19,10 +19,6 @@ from domain.sealing.finding import Found, Key, Place, find
 from domain.sealing.key_ring import key_name
 from domain.sealing.upkeep import drop_snapshots, tidy
 
-TOPICS = ["goodterms:WordsErased"]
-FOLLOWED_EVERY = 1_000
-"""Events after which it is noted that they hold no erasure to follow."""
-
 
 @dataclass(frozen=True)
 class Request:
@@ -66,18 +62,6 @@ def erase(log: Partnerships, asked: Concerned, reason: str, stamp: Stamp) -> lis
     drop_snapshots(log, [partnership_id(ref) for ref in refs])
     tidy(log)
     return refs
-
-
-def follow_erasures(log: Partnerships) -> None:
-    """Destroy again what the record says was erased: an older copy of the keys must not bring it back."""
-    ring, end = log.sealing.ring, log.recorder.max_notification_id() or 0
-    position = ring.followed if ring.followed <= end else 0
-    while page := log.recorder.select_notifications(position, 500, topics=TOPICS, inclusive_of_start=False):
-        events: list[Any] = [log.closed_mapper.to_domain_event(stored) for stored in page]
-        ring.destroy([name for event in events for name in event.keys])
-        position = page[-1].id
-    if position > ring.followed or not ring.followed <= end < ring.followed + FOLLOWED_EVERY:
-        ring.follow(end)
 
 
 def _record(log: Partnerships, asked: Concerned, reason: str, stamp: Stamp) -> list[str]:

@@ -2,6 +2,7 @@
 
 1. The words of a log that an earlier version wrote are sealed: that rewrites its events.
 2. A log that has no chain yet is chained, as it then stands. From here on its events never change.
+3. Words that the log says were erased are erased again, should an older copy of the keys have been put back.
 """
 
 from __future__ import annotations
@@ -12,11 +13,20 @@ from uuid import uuid4
 from eventsourcing.persistence import ApplicationRecorder
 
 from domain.chain import ChainedRecorder, chain_existing
+from domain.sealing.application import SealedApplication
+from domain.sealing.following import follow_erasures
+from domain.sealing.old_logs import seal_existing
 
 
-def bring_up_to_date(recorder: ApplicationRecorder) -> None:
+def bring_up_to_date(log: SealedApplication) -> None:
     """Whatever is missing is done, each in one transaction; nothing when all of it has been."""
-    chain_existing(chained(recorder), uuid4())
+    recorder = chained(log.recorder)
+    with recorder.reading() as rows:
+        is_chained = rows.is_chained()
+    if not is_chained:
+        seal_existing(log)
+        chain_existing(recorder, uuid4())
+    follow_erasures(log)
 
 
 def chained(recorder: ApplicationRecorder) -> ChainedRecorder:

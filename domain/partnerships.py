@@ -286,7 +286,7 @@ def open_partnerships(home: Path, database_url: str | None = None) -> Partnershi
     """The application on the log of a workspace; its tables are made when missing."""
     with writable():
         partnerships = Partnerships(event_log_environment(home, database_url), Sealing(KeyRing(home)))
-        bring_up_to_date(partnerships.recorder)
+        bring_up_to_date(partnerships)
         return partnerships
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from projections.views import Tables, Views, exclusive, generations
+from projections.views import SEALED_SINCE, Tables, Views, exclusive, generations
 
 
 def live_tables(views: Views, made_for: str) -> Tables:
@@ -53,6 +53,19 @@ def drop_leftovers(views: Views, besides: Tables) -> None:
         views.tables(generation).metadata.drop_all(views.engine)  # first: a row without tables is cleared next time
         with views.engine.begin() as connection:
             connection.execute(delete(generations).where(generations.c.generation == generation))
+
+
+def drop_unsealed(views: Views) -> None:
+    """Drop what an earlier version worked out: it holds personal words in the open."""
+    with views.engine.connect() as connection:
+        made_for = {row.generation: row.made_for for row in connection.execute(select(generations))}
+    unsealed = [each for each, layout in made_for.items() if int(layout.split()[0]) < SEALED_SINCE]
+    for generation in unsealed:
+        views.tables(generation).metadata.drop_all(views.engine)
+        with views.engine.begin() as connection:
+            connection.execute(delete(generations).where(generations.c.generation == generation))
+    if unsealed:
+        views.compact()
 
 
 def promote(views: Views, tables: Tables) -> bool:

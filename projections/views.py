@@ -38,6 +38,9 @@ VIEWS_FILE = "views.sqlite"
 LAYOUT = 4
 """Counts changes to the tables below; views laid out otherwise are made afresh."""
 
+SEALED_SINCE = 4
+"""The first layout that holds personal words sealed."""
+
 _control = MetaData()
 generations = Table(
     "view_generations",
@@ -171,6 +174,13 @@ class Views:
         if generation not in self._tables:
             self._tables[generation] = Tables(generation)
         return self._tables[generation]
+
+    def compact(self) -> None:
+        """Leave no trace of tables that were dropped."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM"))
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).all()
 
     def close(self) -> None:
         self.engine.dispose()

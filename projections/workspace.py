@@ -17,7 +17,7 @@ from domain.event_log import CorruptEvent
 from domain.partnerships import Partnerships, open_partnerships
 from domain.sealing.people import People
 from projections.book import ImpossibleEvent
-from projections.generations import find_live
+from projections.generations import drop_unsealed, find_live
 from projections.policy import Policy, standard_policy
 from projections.projector import Lag, Projector
 from projections.rebuild import Progress, rebuild_views
@@ -41,6 +41,7 @@ class Workspace:
         self.views = Views(home, database_url)
         with exclusive(self.views.engine, "log"):
             self.partnerships: Partnerships = open_partnerships(home, database_url)
+            drop_unsealed(self.views)
         self._projector = Projector(self.partnerships, self.views, self.policy)
 
     @property

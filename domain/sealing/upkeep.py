@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID
 
+from psycopg import Cursor
+from psycopg.rows import tuple_row
 from sqlalchemy import Engine, text
 
 from domain.event_log import writable
@@ -43,15 +45,16 @@ def tidy_tables(engine: Engine, tables: Sequence[str]) -> None:
             connection.execute(text(f"VACUUM FULL {table}"))
 
 
-def rewritten(recorder: Any) -> None:
-    """Write the tables of the log anew, without what stood in them before."""
+def rewrite_tables(recorder: Any, tables: Sequence[str]) -> None:
+    """Write tables of the log anew, without what stood there before; never once it is chained, as positions change."""
     if is_sqlite(recorder):
         with closing(_connect(recorder)) as connection:
             connection.execute("VACUUM")
             checkpoint(connection)
         return
     with recorder.datastore.get_connection() as connection:
-        connection.execute(f"VACUUM FULL {recorder.events_table_name}".encode())
+        for table in tables:
+            connection.execute(f"VACUUM FULL {table}".encode())
         connection.execute(b"CHECKPOINT")
 
 
@@ -65,12 +68,21 @@ def statements(recorder: Any) -> Iterator[Any]:
     """Runs statements (with ``:names`` for values) on the database of the log, in one transaction."""
     if is_sqlite(recorder):
         with closing(_connect(recorder)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
             connection.execute("BEGIN IMMEDIATE")
             yield lambda statement, **values: connection.execute(statement, values).fetchall()
             connection.execute("COMMIT")
         return
-    with recorder.datastore.get_connection() as connection, connection.transaction():
-        yield lambda statement, **values: connection.execute(_in_postgres_words(statement, values), values)
+    connections = recorder.datastore.get_connection
+    with connections() as connection, connection.transaction(), connection.cursor(row_factory=tuple_row) as cursor:
+        yield lambda statement, **values: _run(cursor, statement, values)
+
+
+def _run(cursor: Cursor[Any], statement: str, values: dict[str, Any]) -> list[Any]:
+    for name in values:
+        statement = statement.replace(f":{name}", f"%({name})s")
+    cursor.execute(statement.encode(), values)
+    return cursor.fetchall() if cursor.description else []
 
 
 def is_sqlite(recorder: Any) -> bool:
@@ -84,9 +96,3 @@ def _connect(recorder: Any) -> sqlite3.Connection:
 
 def _stored(recorder: Any, id_: UUID) -> Any:
     return id_.hex if is_sqlite(recorder) else id_
-
-
-def _in_postgres_words(statement: str, values: Any) -> bytes:
-    for name in values:
-        statement = statement.replace(f":{name}", f"%({name})s")
-    return statement.encode()
