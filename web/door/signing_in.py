@@ -11,7 +11,7 @@ import hmac
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, Response, g, request
 from flask_security import Security
 from flask_security.core import AnonymousUser
 
@@ -60,6 +60,7 @@ def register(app: Flask) -> None:
     second_factor.register(app)
     app.jinja_env.globals.update(signed_in_person=signed_in_person)
     app.extensions["nobody_here"] = _nobody_here
+    app.after_request(_keep_nowhere)
 
 
 def signed_in_person() -> Person | None:
@@ -71,6 +72,13 @@ def signed_in_person() -> Person | None:
 def _nobody_here() -> None:
     """Answer the rest of this request as to a visitor: whoever asks cannot be looked up."""
     g.who, g._login_user = NOBODY, AnonymousUser()
+
+
+def _keep_nowhere(response: Response) -> Response:
+    """Pages with passwords, codes and secrets stay in no cache."""
+    if request.blueprint == "security" and request.endpoint != "security.static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _settings(app: Flask) -> dict[str, Any]:
@@ -118,6 +126,7 @@ def _rest() -> dict[str, Any]:
         "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_LOGOUT_CSRF": True,
+        "SECURITY_CACHE_CONTROL": None,  # it writes “no-store=True”, which no browser heeds
         "SECURITY_CLI_USERS_NAME": None,  # ours are ``goodterms user`` and ``goodterms grant``
         "SECURITY_CLI_ROLES_NAME": None,
     }
