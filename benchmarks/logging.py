@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from benchmarks.made_up import LAST_DAY, STAMP, a_meeting, a_partnership
 from benchmarks.measuring import Figure, Place, by_turns
 from domain.meetings import Item, Meeting
 from projections.workspace import Workspace
+from tests.accounts import LEAD, person, signed_in
 from web import create_app
 
 ROUNDS = 100
@@ -31,17 +33,15 @@ def measure(place: Place) -> Iterator[Figure]:
     with place.workspace() as (home, url), closing(Workspace(home, url, clock=lambda: STAMP.at)) as workspace:
         workspace.partnerships.save_all([a_partnership(ref, EVENTS) for ref in ("p", OTHER)])
         workspace.catch_up()
-        yield _figure(place, workspace, create_app(workspace).test_client(use_cookies=False))
+        yield _figure(place, workspace, create_app(workspace))
 
 
-def _figure(place: Place, workspace: Workspace, client: FlaskClient) -> Figure:
-    page = client.get(FORM)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
-    assert token is not None
-    visit = {"Cookie": page.headers["Set-Cookie"].partition(";")[0]}
+def _figure(place: Place, workspace: Workspace, app: Flask) -> Figure:
+    token, visit = _opened(signed_in(app, person(app, "Lea", LEAD, partnership="p")))
+    client = app.test_client(use_cookies=False)
     chance = random.Random(1)
     meetings = [a_meeting(f"x{number}", LAST_DAY, chance) for number in range(2 * ROUNDS)]
-    forms = iter([_form(*each, token[1]) for each in meetings[:ROUNDS]])
+    forms = iter([_form(*each, token) for each in meetings[:ROUNDS]])
     others = iter(meetings[ROUNDS:])
 
     def request() -> None:
@@ -60,6 +60,15 @@ def _figure(place: Place, workspace: Workspace, client: FlaskClient) -> Figure:
         at_most=16,
         detail={"request_ms": request_took * 1e3, "alone_ms": alone_took * 1e3},
     )
+
+
+def _opened(client: FlaskClient) -> tuple[str, dict[str, str]]:
+    """The token of an opened form, and the header by which the browser is known."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(FORM).text)
+    cookie = client.get_cookie("goodterms")
+    assert token is not None
+    assert cookie is not None
+    return token[1], {"Cookie": f"goodterms={cookie.value}"}
 
 
 def _form(meeting: Meeting, items: list[Item], token: str) -> dict[str, Any]:
