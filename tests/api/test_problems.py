@@ -55,7 +55,9 @@ def test_a_body_that_is_too_large_is_refused(app: Flask, lead: Caller) -> None:
     problem(lead.post(f"{HARBOUR}/contacts", CONTACT | {"note": "x" * 200}), 413)
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/partnerships/harbour/visits", "/partnerships/Harbour", "/partnerships/"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/partnerships/harbour/visits", "/partnerships/Harbour", "/partnerships/"]
+)
 def test_an_address_that_is_nowhere_is_a_problem_document(lead: Caller, path: str) -> None:
     problem(lead.get(path), 404)
 
