@@ -18,6 +18,8 @@ NO_PAGES = {
     "bringing_in.rejects": "a download",
     "minutes.text": "plain text",
     "access_page.download": "a download",
+    "single_sign_on.start": "leads to the provider: tests/single_sign_on goes there",
+    "single_sign_on.back": "leads on: tests/single_sign_on comes back",
     "setting_up.welcome": "needs a one-time link: tests/browser/test_first_start.py looks at it",
     "bringing_in.working": "needs an upload: tests/browser/test_bringing_in.py looks at it",
     "bringing_in.preview": "needs an upload: tests/browser/test_bringing_in.py looks at it",

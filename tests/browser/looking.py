@@ -43,6 +43,10 @@ PAGES = (
     "/admin/people/new",
     "/admin/people/1",
     "/admin/access-log",
+    "/admin/post",
+    "/admin/webhooks",
+    "/admin/webhooks/new",
+    "/admin/webhooks/1",
     "/nowhere",
 )
 

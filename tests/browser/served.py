@@ -13,6 +13,7 @@ from waitress.server import create_server
 from projections.workspace import Workspace
 from sample import fill
 from tests.browser.longest import record_longest
+from tests.browser.outgoing import leave_outgoing
 from tests.browser.signing_in import let_ada_in
 from tests.conftest import NOW
 from web import create_app
@@ -37,6 +38,7 @@ def served_sample(home: Path) -> Iterator[str]:
     record_longest(workspace.partnerships)
     workspace.catch_up()
     app = let_ada_in(create_app(workspace, {"STYLE_PAGE": True}))
+    leave_outgoing(app)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
