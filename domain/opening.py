@@ -19,7 +19,15 @@ from domain.sealing.old_logs import seal_existing
 
 
 def bring_up_to_date(log: SealedApplication) -> None:
-    """Whatever is missing is done, each in one transaction; nothing when all of it has been."""
+    """Whatever is missing is done, each in one transaction. A log for which that fails is closed again."""
+    try:
+        _bring_up_to_date(log)
+    except BaseException:
+        log.close()
+        raise
+
+
+def _bring_up_to_date(log: SealedApplication) -> None:
     recorder = chained(log.recorder)
     with recorder.reading() as rows:
         is_chained = rows.is_chained()

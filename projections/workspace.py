@@ -39,10 +39,18 @@ class Workspace:
         self.policy = policy or standard_policy()
         self.clock = clock
         self.views = Views(home, database_url)
-        with exclusive(self.views.engine, "log"):
-            self.partnerships: Partnerships = open_partnerships(home, database_url)
-            drop_unsealed(self.views)
+        self.partnerships = self._open_log(home, database_url)
         self._projector = Projector(self.partnerships, self.views, self.policy)
+
+    def _open_log(self, home: Path, database_url: str | None) -> Partnerships:
+        """One process at a time, since an earlier version's log is sealed and its views are dropped."""
+        try:
+            with exclusive(self.views.engine, "log"):
+                drop_unsealed(self.views)
+                return open_partnerships(home, database_url)
+        except BaseException:
+            self.views.close()
+            raise
 
     @property
     def people(self) -> People:

@@ -118,6 +118,7 @@ class KeyRing:
         """A transaction in which nobody else changes keys, under the master key now in force."""
         with alone(self.engine) as connection:
             self.unwrapping.follow(connection.execute(select(ring.c.proof)).scalar_one())
+            self.unwrapping.settle()
             yield connection
 
     def forget(self) -> None:

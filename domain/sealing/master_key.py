@@ -65,11 +65,12 @@ class MasterKeyPlace:
             _make(self.waiting)
             return _decoded(self.waiting.read_text(), str(self.waiting))
 
-    def finish(self) -> None:
-        """The key that was waiting takes the place of the one before."""
+    def finish(self, key: bytes) -> None:
+        """If this is the key that was waiting, it takes the place of the one before."""
         if not self.is_set:
             with contextlib.suppress(FileNotFoundError), _reachable(self.waiting):
-                self.waiting.replace(self.path)
+                if _decoded(self.waiting.read_text(), str(self.waiting)) == key:
+                    self.waiting.replace(self.path)
 
 
 def _decoded(text: str, where: str) -> bytes:

@@ -34,15 +34,17 @@ class Unwrapping:
         """Hold the key that this proof was made by; ``WrongMasterKey`` when it is not there."""
         if proof == self._proof:
             return
-        for at, candidate in enumerate(self.place.candidates()):
+        for candidate in self.place.candidates():
             if _proves(candidate, proof):
-                if at:
-                    self.place.finish()
                 self._master, self._proof = candidate, proof
                 return
         raise WrongMasterKey(
             f"The words here were sealed under another master key than that of {self.place}. Put the right one there."
         )
+
+    def settle(self) -> None:
+        """Let the key in force take its place, while nobody else changes keys."""
+        self.place.finish(self._master)
 
     def wrap(self, key: bytes) -> bytes:
         return aes_key_wrap(self._master, key)
