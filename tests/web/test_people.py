@@ -305,7 +305,7 @@ def test_the_access_log_names_people_and_says_what_was_done(
     access_log.note(store_of(app), NOW, "person:ben", "read listening", "harbour")
     people.disable(store_of(app), Doer(people.OPERATOR, NOW), fresh(app, ben))
     words = text_of(una.get("/admin/access-log"))
-    assert "Una Gave a role: Ben: lead from 2026-06-30 (Harbour Wellbeing)" in words
+    assert "Una Gave a role: Ben: partnership lead from 30 Jun 2026 (Harbour Wellbeing)" in words
     assert "Ben Read listening (Harbour Wellbeing)" in words
     assert "The command line Disabled an account: Ben" in words
     assert "person:" not in re.sub(r'value="[^"]*"', "", una.get("/admin/access-log").text)

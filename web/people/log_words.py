@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from access import directory
 from access.access_log import Line
+from access.roles import Role
 from web.door.identity import store
 from web.people.doing import name_of
-from web.people.role_words import partnership_names
+from web.people.role_words import ROLE_NAMES, partnership_names
+from web.wording import brief_day
 
 _REF = re.compile(r"person:[0-9a-z]+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,15 @@ def told(lines: Iterable[Line]) -> list[Told]:
 
 
 def _about(about: str, everybody: dict[str, str]) -> str:
-    """“Ada: lead from 2026-06-30” of a line about the person whom the log knows as Ada."""
+    """“Ada: partnership lead from 30 Jun 2026” of a line about the person whom the log knows as Ada."""
     ref, _, more = about.partition(" ")
     if not _REF.fullmatch(ref):
         return about
+    role, _, days = more.partition(" ")
+    if role in set(Role):
+        more = f"{ROLE_NAMES[Role(role)].lower()} {_DAY.sub(_brief, days)}".strip()
     return ": ".join(part for part in (name_of(ref, everybody), more) if part)
+
+
+def _brief(found: re.Match[str]) -> str:
+    return brief_day(date.fromisoformat(found[0]))
