@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from access.roles import ROLE_WORDS, Role
 from domain.check_ins import STATEMENTS
 from web.current import workspace
 from web.door.permissions import signed_in
+from web.people.role_words import ROLE_NAMES
 from web.sentences import rank_of
 
 pages = Blueprint("help", __name__)
@@ -22,4 +24,5 @@ def words() -> str:
         policy=policy,
         bands=[(name, policy.bands[name], rank_of(policy, name)) for name in order],
         statements=STATEMENTS,
+        roles=[(ROLE_NAMES[role], ROLE_WORDS[role]) for role in Role],
     )
