@@ -102,7 +102,7 @@ def test_the_page_says_which_partnership_and_never_which_entry(
     harbour.partnerships.make_contact("harbour", CONTACT, STAMP)
     worker_of(app).one_pass()
     page = client.get("/admin/webhooks/1").text
-    assert "<code>entry.recorded</code>" in page
+    assert ">entry.recorded</code>" in page
     assert "Harbour Wellbeing Partnership" in page
     assert ">c1<" not in page
 

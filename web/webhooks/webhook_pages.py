@@ -75,6 +75,7 @@ def show(number: int) -> str:
     return render_template(
         "webhooks/webhook.html",
         webhook=webhook,
+        host=_host(webhook),
         secret=fresh[1] if fresh and fresh[0] == number else None,
         events=EVENTS,
         names=_names(),
