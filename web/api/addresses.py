@@ -7,18 +7,14 @@ two refs (items, steps, links) have two segments.
 
 from __future__ import annotations
 
-import re
-
 from flask import url_for
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter
 
 from domain.entries import Entry
 from domain.partnership import ENTRY_KINDS
 
 ROOT = "/api/v1"
-_UNKNOWN_ESCAPE = re.compile(r"~(?![012])")
-_NOT_IN_REFS = re.compile(r"[\x00-\x1f;]")
-_LONGEST = 3 * 120
+_LONGEST = 2 * 120
 
 
 class PartnershipRef(BaseConverter):
@@ -30,11 +26,9 @@ class PartnershipRef(BaseConverter):
 class RefSegment(BaseConverter):
     """One ref of an entry."""
 
-    regex = f"[^/]{{1,{_LONGEST}}}"
+    regex = rf"(?:[^/~;\x00-\x1f]|~[012]){{1,{_LONGEST}}}"
 
     def to_python(self, value: str) -> str:
-        if _UNKNOWN_ESCAPE.search(value) or _NOT_IN_REFS.search(value):
-            raise ValidationError
         return value.replace("~1", "/").replace("~2", ".").replace("~0", "~")
 
     def to_url(self, value: str) -> str:

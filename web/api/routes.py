@@ -69,7 +69,7 @@ def _document_problems(doc: dict[str, Any], doc_info: Any, **kwargs: Any) -> dic
     codes = [*_ALWAYS, *(_WITH_BODY if "requestBody" in doc else (422,) if doc.get("parameters") else ())]
     responses = doc.setdefault("responses", {})
     for code in codes:
-        responses.setdefault(code, f"PROBLEM_{code}")
+        responses[code] = f"PROBLEM_{code}"
     return doc
 
 
