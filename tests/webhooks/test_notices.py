@@ -79,6 +79,7 @@ def test_a_notice_says_that_there_is_an_entry_and_not_what_it_says(
         "happened_on": "2024-03-15",
     }
     assert received.notice["recorded_at"].startswith("2026-06-30T12:00:00")
+    assert received.notice["url"] == "/api/v1/partnerships/harbour/contacts/c1"
     assert NOTE.encode() not in received.body
 
 
@@ -161,6 +162,20 @@ def test_only_what_was_asked_for_is_told(app: Flask, log: Partnerships, add: Add
     assert sorted((each.path, each.notice["partnership"], each.notice["event"]) for each in listener.received) == [
         ("/harbour", "harbour", "entry.recorded"),
         ("/retracted", "alder", "entry.retracted"),
+    ]
+
+
+def test_where_an_entry_is_read_is_said_in_full_when_the_address_of_the_server_is_known(
+    make_app: Callable[..., Flask], log: Partnerships, add: Add, listener: Listener
+) -> None:
+    app = make_app(SMTP_URL=None, WEBHOOK_PRIVATE=True, PUBLIC_ADDRESS="https://terms.example.org/")
+    add(listener.url)
+    log.hold_meeting("harbour", MEETING, STAMP, items=[ITEM])
+    log.answer_check_in("harbour", CHECK_IN, STAMP)
+    worker_of(app).one_pass()
+    assert [each["url"] for each in listener.notices] == [
+        f"https://terms.example.org/api/v1/partnerships/harbour/{path}"
+        for path in ("meetings/m1", "items/m1/budget", "check-ins")
     ]
 
 

@@ -92,7 +92,7 @@ class Follower:
 
 
 def register(app: Flask) -> None:
-    app.config.setdefault("PUBLIC_URL", os.environ.get("GOODTERMS_URL"))
+    app.config.setdefault("PUBLIC_ADDRESS", os.environ.get("GOODTERMS_ADDRESS"))
     app.config.setdefault("WEBHOOK_PRIVATE", os.environ.get("GOODTERMS_WEBHOOK_PRIVATE", "") == "1")
     app.config.setdefault("WEBHOOK_PATIENCE_SECONDS", delivering.PATIENCE_SECONDS)
     follower = Follower()

@@ -9,11 +9,12 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 
 from domain.amendments import EntryCorrected, EntryRetracted
 from domain.entries import Entry, EntryRecorded, PartnershipEvent
-from domain.partnership import ENTRY_KINDS, Partnership
+from domain.partnership import Partnership
+from web.api.addresses import address_of, address_of_list
 from web.door.reach import CONFIDENTIAL, POOLED
 
 EVENTS = {
@@ -69,7 +70,7 @@ def notice_of(event: PartnershipEvent, partnership: Partnership) -> Notice | Non
         ref,
         _happened_on(entry, partnership),
         event.timestamp.isoformat(),
-        _url("read", where, kind, {name: getattr(entry, name) for name in entry.key}) if entry else None,
+        _url(entry, where) if entry else None,
     )
 
 
@@ -77,7 +78,7 @@ def _of_round(event: Any, partnership: Partnership) -> Notice:
     kind, round_ref, where = event.entry.kind_name, event.entry.round, partnership.profile.ref
     name, at = event_name(event), event.timestamp.isoformat()
     id_of_round = _digest(f"{event.originator_id}/{kind}/{round_ref}/{name}")
-    return Notice(id_of_round, name, where, kind, round_ref, None, at, _url("listing", where, kind, {}))
+    return Notice(id_of_round, name, where, kind, round_ref, None, at, _url(event.entry, where))
 
 
 def _happened_on(entry: Entry | None, partnership: Partnership) -> str | None:
@@ -87,14 +88,12 @@ def _happened_on(entry: Entry | None, partnership: Partnership) -> str | None:
     return entry.happened_on.isoformat() if entry is not None else None
 
 
-def _url(what: str, partnership: str, kind: str, named: dict[str, str]) -> str | None:
-    """Where the API gives the entry to whoever may read it: in full when it is known where this server is."""
-    endpoint = f"api_{ENTRY_KINDS[kind].sheet.replace('-', '_')}.{what}"
-    if endpoint not in current_app.view_functions:
-        return None
-    here: str = current_app.config["PUBLIC_URL"] or ""
+def _url(entry: Entry, partnership: str) -> str:
+    """Where the API gives an entry to whoever may read it: in full when it is known where this server is."""
     with current_app.test_request_context():
-        return here.rstrip("/") + url_for(endpoint, ref=partnership, **({} if kind == "partnership" else named))
+        is_round = entry.kind_name in POOLED
+        path = address_of_list(partnership, entry.kind_name) if is_round else address_of(partnership, entry)
+    return (current_app.config["PUBLIC_ADDRESS"] or "").rstrip("/") + path
 
 
 def _digest(named: str) -> str:
