@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import os
 import shutil
 import time
@@ -24,6 +23,8 @@ from web.command_line import demo_accounts
 from web.command_line.first_start import say_how_to_begin
 from web.command_line.options import progress_bar
 from web.command_line.posting import deliver_in_background, say_whether_mail_gets_out
+from web.door import starting
+from web.door.transport import is_loopback
 from web.safekeeping.noting import noting_checkpoints
 
 POLL_SECONDS = 1.0
@@ -36,7 +37,7 @@ _port_option = click.option("--port", default=8000, show_default=True, type=clic
 @_port_option
 @with_appcontext
 def serve(host: str, port: int) -> None:
-    """Serve the workspace to a browser on this machine."""
+    """Serve the workspace: to this machine, or to others once keys, host names and accounts are in place."""
     _serve(current.workspace(), host, port)
 
 
@@ -48,7 +49,7 @@ def demo(host: str, port: int) -> None:
 
     The folder is GOODTERMS_HOME, or ./demo-workspace when that is not set.
     """
-    if not _is_loopback(host):
+    if not is_loopback(host):
         raise DomainError(f"Everybody knows the passwords of the demo, and {host} can be reached from other machines.")
     _serve(_demo_workspace(), host, port, demo_accounts.settings(host))
 
@@ -80,18 +81,15 @@ def rebuild() -> None:
 def _serve(workspace: Workspace, host: str, port: int, settings: Mapping[str, Any] | None = None) -> None:
     from web import create_app
 
-    if not _is_loopback(host):
-        raise DomainError(
-            f"{host} can be reached from other machines, and there are no accounts yet: anybody could read and "
-            "record. Serve on 127.0.0.1."
-        )
     app = create_app(workspace, settings)
     if settings:
         demo_accounts.make_accounts(app)
     else:
         demo_accounts.check_no_demo(app)
+        starting.check(app, host)
     try:
-        server = create_server(app, host=host, port=port, threads=8, ident=None)
+        listening: dict[str, Any] = {"host": host, "port": port, "threads": 8, "ident": None}
+        server = create_server(app, **listening, clear_untrusted_proxy_headers=not app.config["PROXIES"])
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise DomainError(f"Port {port} is busy. Choose another: --port {port + 1}") from None
@@ -102,13 +100,6 @@ def _serve(workspace: Workspace, host: str, port: int, settings: Mapping[str, An
     deliver_in_background(app)
     with noting_checkpoints(workspace):
         server.run()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 # -- the sample ---------------------------------------------------------------------------------------------
