@@ -45,6 +45,11 @@ class Account(Base, UserMixin):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
     @property
+    def is_erased(self) -> bool:
+        """Whether nobody knows any more whose it was: no address is left."""
+        return "@" not in self.email
+
+    @property
     def roles(self) -> list[Any]:
         """Flask-Security's own roles are not used: ``grants`` says who holds what, and since when."""
         return []

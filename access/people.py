@@ -99,6 +99,8 @@ def disable(store: Store, by: Doer, account: Account) -> None:
 
 def enable(store: Store, by: Doer, account: Account) -> None:
     """Let somebody in again, with the roles that they still hold."""
+    if account.is_erased:
+        raise DomainError("This person was erased. Add them anew if they are to come in again.")
     accounts.set_active(store, account, active=True)
     note(store, by.at, by.ref, "enabled an account", about=account.person)
 

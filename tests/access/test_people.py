@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -11,7 +15,7 @@ from access.accounts import Account
 from access.first_start import LinkSpent
 from access.people import OPERATOR, Doer, LastAdministrator
 from access.roles import Role
-from access.store import Store
+from access.store import Store, open_store
 from domain.errors import DomainError, InvalidValue
 from tests.conftest import NOW
 
@@ -219,3 +223,55 @@ def test_the_access_log_can_be_narrowed_to_what_was_done_and_to_a_person(store: 
     ]
     assert [line.about for line in access_log.lines(store, did="renamed a person")] == ["person:ab"]
     assert access_log.lines(store, person="person:a", did="renamed a person") == []
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each act came to (its error, or ``None``) when all were started together."""
+    ready = Barrier(len(acts))
+
+    def start(act: Callable[[], object]) -> object:
+        ready.wait(timeout=30)
+        try:
+            act()
+        except DomainError as error:
+            return type(error)
+        return None
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(start, acts))
+
+
+def test_two_administrators_who_disable_each_other_at_once_leave_one(
+    store: Store, home: Path, database_url: str | None, ada: Account, ben: Account, by: Doer
+) -> None:
+    people.give(store, by, ada, Role.ADMINISTRATOR, None)
+    people.give(store, by, ben, Role.ADMINISTRATOR, None)
+    other = open_store(home, database_url)
+
+    def disable(opened: Store, number: int) -> None:
+        account = accounts.account_of(opened, number)
+        assert account is not None
+        people.disable(opened, by, account)
+
+    came = at_once(lambda: disable(store, ada.id), lambda: disable(other, ben.id))
+    other.close()
+    assert sorted(map(str, came)) == sorted(map(str, [None, LastAdministrator]))
+    assert len(people.administrators(store, NOW.date())) == 1
+
+
+def test_two_who_follow_the_first_links_at_once_make_one_administrator(
+    store: Store, home: Path, database_url: str | None
+) -> None:
+    links = [one_time_links.find(store, first_start.make_link(store, NOW), NOW) for _ in range(2)]
+    other = open_store(home, database_url)
+
+    def follow(opened: Store, number: int) -> None:
+        link = links[number]
+        assert link is not None
+        email, person = f"{number}@example.org", f"person:{number}"
+        first_start.set_up(opened, link, NOW, email=email, name="A", person=person, password_hash="a hash", leads=False)
+
+    came = at_once(lambda: follow(store, 0), lambda: follow(other, 1))
+    other.close()
+    assert sorted(map(str, came)) == sorted(map(str, [None, LinkSpent]))
+    assert len(accounts.active_accounts(store)) == 1

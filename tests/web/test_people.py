@@ -11,13 +11,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from access import access_log, grants, people, sign_ins, tokens
+from access import access_log, forgetting, grants, people, sign_ins, tokens
 from access.accounts import Account, account_of, find_account
 from access.people import Doer
 from access.roles import Role
 from projections.workspace import Workspace
 from tests.accounts import ADMINISTRATOR, BOARD, CONSULTANT, LEAD, person, signed_in, store_of
 from tests.conftest import NOW
+from web import create_app
+from web.post import shelves
+from web.post.letters import Letter
+from web.post.outbox import EMAIL
 
 TODAY = NOW.date()
 
@@ -291,6 +295,48 @@ def test_a_link_is_made_anew_only_for_whoever_has_no_password(app: Flask, una: F
     assert answer.status_code == 422
     assert "This person has a password." in answer.text
     assert "Make a new link" not in una.get(f"/admin/people/{ben.id}").text
+
+
+def test_an_erased_person_stays_on_the_list_without_a_name_and_cannot_come_back(
+    app: Flask, una: FlaskClient, ben: Account
+) -> None:
+    with app.app_context():
+        forgetting.forget(store_of(app), Doer("person:una", NOW), fresh(app, ben))
+    assert "Erased on request" in text_of(una.get("/admin/people"))
+    page = una.get(f"/admin/people/{ben.id}").text
+    assert "ben" not in page.lower().replace("person:ben", "")
+    assert "Give this role" not in page
+    answer = send(una, f"/admin/people/{ben.id}/enable")
+    assert answer.status_code == 422
+    assert "This person was erased." in answer.text
+
+
+def test_an_invitation_is_sent_too_when_there_is_a_mail_server(workspace: Workspace) -> None:
+    post = {"SMTP_URL": "smtp://127.0.0.1:9", "MAIL_FROM": "Goodterms <post@example.org>"}
+    app = create_app(workspace, post)
+    una = signed_in(app, person(app, "Una", ADMINISTRATOR))
+    answer = send(una, "/admin/people/new", name="Cleo Marsh", email="cleo@example.org")
+    page = una.get(answer.location).text
+    assert "It was also sent to cleo@example.org." in page
+    link = re.findall(r'id="link" readonly value="([^"]+)"', page)[0]
+    [parcel] = shelves.waiting(store_of(app), EMAIL)
+    letter = Letter.read(parcel.body or "")
+    assert (letter.to, letter.subject) == ("cleo@example.org", "Your account at Goodterms")
+    assert letter.text.startswith("Hello Cleo Marsh,\n")
+    assert f"\n{link}\n" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "status"),
+    [(-9, -1, 404), (-9, 0, 200), (0, 0, 200), (0, 9, 200), (1, 9, 404), (-9, None, 200)],
+)
+def test_a_role_opens_pages_from_its_first_day_to_its_last(
+    app: Flask, ben: Account, harbour: Workspace, starts_on: int, ends_on: int | None, status: int
+) -> None:
+    last = None if ends_on is None else TODAY + timedelta(days=ends_on)
+    first = TODAY + timedelta(days=starts_on)
+    grants.give(store_of(app), ben.id, LEAD, "harbour", "test", NOW, starts_on=first, ends_on=last)
+    assert signed_in(app, ben).get("/harbour").status_code == status
 
 
 def test_somebody_who_is_not_there_is_not_found(una: FlaskClient) -> None:

@@ -105,7 +105,10 @@ def disable(number: int) -> Any:
 @needs(Action.ADMINISTER)
 def enable(number: int) -> Any:
     account = _account(number)
-    people.enable(store(), doer(), account)
+    try:
+        people.enable(store(), doer(), account)
+    except DomainError as error:
+        return _refused(account, error)
     return _done(account, f"{account.name} can sign in again.")
 
 

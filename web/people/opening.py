@@ -12,6 +12,7 @@ pages = Blueprint("administration", __name__)
 LINES = (
     ("everybody.index", "People", "Who may come in, and what each of them may do."),
     ("access_page.index", "Access log", "Who came in, who was given which role, and who read what is confidential."),
+    ("erasing_page.index", "Erase somebody", "What was said by or about a person goes; that it was said stays."),
     ("post.index", "Post", "Whether messages get out, and those that could not be delivered."),
     ("webhooks.index", "Webhooks", "Other systems that are told when something is recorded."),
 )
