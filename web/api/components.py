@@ -26,6 +26,14 @@ _TEXT, _DAY, _INSTANT = (
 _NUMBER, _COUNT, _YES_NO = {"type": "number"}, {"type": "integer"}, {"type": "boolean"}
 _MAYBE_TEXT, _MAYBE_NUMBER = {"type": ["string", "null"]}, {"type": ["number", "null"]}
 _MAYBE_INSTANT = {"type": ["string", "null"], "format": "date-time"}
+_OF_SHEETS = {
+    "; several with ; between them": "",
+    ", with ; between them": "",
+    " with ; between them": "",
+    ", used only once in this sheet": ", used for one entry of its kind",
+    " Use one row for each theme, with the same ref.": "",
+    ", as in the sheet partnerships": "",
+}
 ETAG = {"description": "Names what the entry says.", "schema": _TEXT}
 LOCATION = {"description": "Where it is read.", "schema": {"type": "string", "format": "uri-reference"}}
 
@@ -171,9 +179,17 @@ def shape_of_field(converter: Any, field: Any, **kwargs: Any) -> Doc:
         return {"type": "string", "examples": ["2026-03-31T17:00:00Z"]}
     if not isinstance(field, EntryField | ShapedField):
         return {}
-    about = {"description": help_text(field.kind, field.shape.name)} if isinstance(field, EntryField) else {}
+    about = {"description": _about(field)} if isinstance(field, EntryField) else {}
     one = _one(field.shape)
     return (_list_of(one) if field.shape.many else one) | about
+
+
+def _about(field: EntryField) -> str:
+    """What the pages say of a field, without what concerns sheets only."""
+    text = help_text(field.kind, field.shape.name)
+    for of_sheets, instead in _OF_SHEETS.items():
+        text = text.replace(of_sheets, instead)
+    return text
 
 
 def _one(shape: Field) -> Doc:

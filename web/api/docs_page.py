@@ -1,12 +1,16 @@
-"""The OpenAPI document, for programs (with a token) and on a page to read (signed in), which needs no script."""
+"""The OpenAPI document: for programs (with a token), and as a page for people who are signed in, which needs no script.
+
+The packages that ship a viewer for such documents each bring a web framework along, so the page is our own.
+"""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, render_template, request
 
+from web.api.operations import Reader
+from web.api.problems import EXPLAINED, TITLES
 from web.api.said import answered
 from web.door.permissions import signed_in
 
@@ -29,7 +33,17 @@ def download() -> Response:
 @pages.get("/api/docs")
 @signed_in
 def page() -> str:
-    return json.dumps(the_document())
+    search = request.args.get("search", "").strip()[:100]
+    groups = Reader(the_document()).groups(search)
+    problems = [(status, title, EXPLAINED[status]) for status, title in TITLES.items()]
+    return render_template(
+        "api/docs.html",
+        groups=groups,
+        search=search,
+        found=sum(map(len, groups.values())),
+        problems=problems,
+        root=request.url_root.rstrip("/"),
+    )
 
 
 def the_document() -> dict[str, Any]:

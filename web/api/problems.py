@@ -52,6 +52,19 @@ _MESSAGES = {
     429: "Wait a little, then try again.",
     503: "Nothing is lost. Try again in a moment.",
 }
+EXPLAINED = _MESSAGES | {
+    400: "The address, a header or the body cannot be understood. Nothing was recorded.",
+    401: "No token was sent, or it is unknown, expired, ended, or its owner's account is disabled.",
+    403: "The roles of the token's owner, within the token's scope, do not allow it.",
+    404: "There is no such address, partnership or entry, or none that the token may know of.",
+    409: "The ref is taken, somebody changed the entry at this moment, or a request with the same key is being worked "
+    "on. “current” is what stands.",
+    412: "The entry says something else than the version in If-Match. “current” is what it says now.",
+    422: "A field is missing, cannot be read or breaks a rule. “errors” names each field. Nothing was recorded.",
+    428: "A correction needs the ETag of the version that was seen, as If-Match.",
+    500: "Quote the number it gives when you report it. Nothing was recorded.",
+}
+"""What each problem means, for the page of the API."""
 NO_LISTENING = "There is no such address here."
 _log = logging.getLogger("goodterms")
 Handler = Callable[[Any], Any]
