@@ -151,4 +151,4 @@ def misnumbered(row: StoredRow, due: int) -> Problem:
         f"Event {row.position} says that it is number {row.originator_version} of its partnership, where {due} is due"
     )
     fault = Fault.MISSING if row.originator_version > due else Fault.MOVED
-    return Problem(fault, row.position, f"{says}: one was removed or added before the log was chained.")
+    return Problem(fault, row.position, f"{says}: one before it was removed, or this one was added.")

@@ -201,14 +201,19 @@ def insert_event(behind: Behind, chance: random.Random, last: int) -> Tampering:
 
 def insert_event_with_link(behind: Behind, chance: random.Random, last: int) -> Tampering:
     at = chance.randint(1, last)
-    id_, version, topic, state = event = _another(behind, chance, last)
+    put_between(behind, at, _another(behind, chance, last))
+    return Tampering(f"an event inserted at {at} with its link", at)
+
+
+def put_between(behind: Behind, at: int, event: tuple[Any, ...]) -> None:
+    """Put an event at a position, with a link that fits the one before, and move all others on."""
+    id_, version, topic, state = event
     hash_ = link(behind.hash_of(at - 1), str(id_).replace("-", ""), version, topic, bytes(state))
     _shift(behind, "{events}", "{at}", at, 1)
     _shift(behind, "event_chain", "position", at, 1)
     behind.put(at, event)
     behind.run("INSERT INTO event_chain VALUES (:at, :at, :hash)", at=at, hash=hash_)
     behind.run("UPDATE event_chain SET number = position WHERE position > :at", at=at)
-    return Tampering(f"an event inserted at {at} with its link", at)
 
 
 def close_the_gap(behind: Behind, chance: random.Random, last: int) -> Tampering:

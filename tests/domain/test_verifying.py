@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from domain.chain import workspace_of
 from domain.diagnosis import Fault
 from domain.entries import Stamp
 from domain.errors import DomainError
+from domain.event_log import EVENT_LOG_FILE
 from domain.opening import chained
 from domain.partnerships import Partnerships, open_partnerships
 from domain.verifying import Mark, Verdict, verify
 from tests.domain.cast import CONTACT, COUNCIL, HARBOUR, HOSPITAL, MEETING, but
-from tests.domain.tampering import ATTACKS, Behind, truncate_both
+from tests.domain.tampering import ATTACKS, Behind, put_between, truncate_both
 
 Open = Callable[[], Partnerships]
 PARTNERSHIPS = ("harbour", "county", "alder")
@@ -106,6 +110,35 @@ def test_events_that_are_gone_with_their_hashes_are_counted(log: Partnerships, b
     assert problem.message == "2 events are missing between positions 6 and 9, with the hashes kept beside."
 
 
+def test_a_gap_that_was_closed_is_said_with_where_the_next_event_came_from(log: Partnerships, behind: Behind) -> None:
+    behind.run("DELETE FROM {events} WHERE {at} = 7", "UPDATE {events} SET {at} = 7 WHERE {at} = 8")
+    problem = verdict_on(log).problem
+    assert problem
+    assert problem.message == "Event 7 is missing. What stands there now was recorded at position 8."
+
+
+def test_an_event_that_was_put_between_two_with_a_link_of_its_own_is_named(log: Partnerships, behind: Behind) -> None:
+    put_between(behind, 7, ("1" * 32, 1, "goodterms:PartnershipFormed", b"{}"))
+    problem = verdict_on(log).problem
+    assert problem
+    assert problem.message == "Event 7 was added behind the application's back."
+
+
+@pytest.mark.parametrize(("version", "fault"), [(3, Fault.MISSING), (1, Fault.MOVED)])
+def test_an_event_that_was_lost_or_doubled_before_the_log_was_chained_is_found(
+    partnerships: Partnerships, version: int, fault: Fault
+) -> None:
+    events = [StoredEvent(UUID(int=1), 1, "goodterms:ContactMade", b"{}")]
+    partnerships.recorder.insert_events(events)
+    other = StoredEvent(UUID(int=2), version, "goodterms:ContactMade", b"{}")
+    if fault is Fault.MOVED:
+        partnerships.recorder.insert_events([other, StoredEvent(UUID(int=2), 0, "goodterms:ContactMade", b"{}")])
+        assert found(partnerships) == (fault, 3)
+    else:
+        partnerships.recorder.insert_events([other])
+        assert found(partnerships) == (fault, 2)
+
+
 def test_an_emptied_log_shows(log: Partnerships, behind: Behind, open_log: Open) -> None:
     behind.run("DELETE FROM {events}", "DELETE FROM event_chain")
     assert found(open_log()) == (Fault.MISSING, 0)
@@ -172,6 +205,15 @@ def test_values_that_are_no_text_number_or_bytes_are_found(home: Path, stamp: St
         assert found(log) == (Fault.CHANGED, 2)
 
 
+def test_a_vacuum_is_no_tampering(home: Path, stamp: Stamp) -> None:
+    with closing(open_partnerships(home)) as log:
+        for number in range(5):
+            log.form_partnership(but(HARBOUR, partnership=f"p{number}"), stamp)
+        with closing(sqlite3.connect(home / EVENT_LOG_FILE)) as connection:
+            connection.execute("VACUUM")
+        assert verdict_on(log).is_sound
+
+
 # -- a clean log --------------------------------------------------------------------------------------------
 
 
@@ -183,7 +225,8 @@ def test_an_empty_log_is_sound(partnerships: Partnerships) -> None:
 def test_a_log_that_many_record_in_at_once_is_sound(log: Partnerships, open_log: Open, stamp: Stamp) -> None:
     def record(number: int, mine: Partnerships) -> None:
         for contact in range(10):
-            mine.make_contact("harbour", but(CONTACT, contact=f"t{number}-{contact}"), stamp)
+            ref = PARTNERSHIPS[number % len(PARTNERSHIPS)]
+            mine.make_contact(ref, but(CONTACT, contact=f"t{number}-{contact}"), stamp)
 
     opened = [open_log() for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:

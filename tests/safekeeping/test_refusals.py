@@ -25,7 +25,7 @@ from tests.domain.tampering import Behind
 from tests.safekeeping.conftest import back_up, restore, ring_of, silent
 from web.safekeeping.backing_up import NotSound
 from web.safekeeping.backup_file import InvalidBackup, open_backup
-from web.safekeeping.log_copy import LOG, NotEmpty
+from web.safekeeping.log_copy import LOG, NotEmpty, fill
 from web.safekeeping.restoring import restore_backup
 
 
@@ -221,6 +221,17 @@ def test_a_workspace_with_something_in_it_is_refused(
     with pytest.raises(NotEmpty, match="Restore into an empty one"):
         restore(empty, path)
     assert events_in(empty) == 1
+
+
+def test_what_is_recorded_just_before_the_log_is_filled_is_not_written_over(
+    full: Workspace, empty_here: Workspace, path: Path, stamp: Stamp
+) -> None:
+    back_up(full, path)
+    empty_here.partnerships.form_partnership(but(HARBOUR, partnership="county"), stamp)
+    recorder = chained(empty_here.partnerships.recorder)
+    with open_backup(path) as backup, pytest.raises(NotEmpty), recorder.writing() as rows:
+        fill(rows, backup.lines(LOG), backup.manifest, silent)
+    assert events_in(empty_here) == 1
 
 
 def test_a_workspace_with_accounts_is_refused_unless_they_are_left_out(
