@@ -6,6 +6,7 @@ and choose again what to ignore. The calendar page calls it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -84,6 +85,16 @@ class Desk:
             for table in _SHARED_BEFORE:
                 connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
             _metadata.create_all(connection)
+
+    def forget_naming(self, names: re.Pattern[str] | None, people: Sequence[str]) -> None:
+        """Take meetings that name somebody off every desk, and clear the desks of people."""
+        with self.engine.begin() as connection:
+            if self.engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            c = _meetings.c
+            for person, key, *texts in connection.execute(select(c.person, c.key, c.title, c.calendar)).all():
+                if person in people or (names and any(names.search(text) for text in texts)):
+                    connection.execute(delete(_meetings).where(c.person == person, c.key == key))
 
     def of(self, person: str) -> PersonalDesk:
         return PersonalDesk(self.engine, person)

@@ -43,10 +43,13 @@ PAGES = (
     "/admin/people/new",
     "/admin/people/1",
     "/admin/access-log",
+    "/admin/erase",
     "/admin/post",
     "/admin/webhooks",
     "/admin/webhooks/new",
     "/admin/webhooks/1",
+    "/api/docs",
+    "/api/docs?search=theme",
     "/nowhere",
 )
 

@@ -116,6 +116,10 @@ class Uploads:
         upload = _described(self._folder / token) if _TOKEN.fullmatch(token) else None
         return upload if upload and upload.by == by and now - upload.kept_at <= KEPT_FOR else None
 
+    def drop_all(self) -> None:
+        """Remove everything that is kept: whoever brought it in uploads it again."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     def sweep(self, now: datetime) -> None:
         """Remove what was kept for more than a day."""
         for folder in self._folder.iterdir() if self._folder.is_dir() else ():

@@ -58,7 +58,7 @@ def main() -> None:
     cli.main(prog_name="goodterms", obj=ScriptInfo(create_app=create_app))
 
 
-from web.command_line import asking, carrying, people, posting, running, safekeeping  # noqa: E402
+from web.command_line import asking, carrying, erasing, people, posting, running, safekeeping  # noqa: E402
 
 for commands in (
     running.COMMANDS,
@@ -67,6 +67,7 @@ for commands in (
     asking.COMMANDS,
     safekeeping.COMMANDS,
     people.COMMANDS,
+    erasing.COMMANDS,
 ):
     for command in commands:
         cli.add_command(command)
