@@ -34,10 +34,12 @@ def find_linked(store: Store, issuer: str, subject: str) -> Account | None:
     return None if account is None else account_of(store, account)
 
 
-def is_linked(store: Store, issuer: str, account: int) -> bool:
-    """Whether an account belongs to somebody at this provider."""
+def is_linked(store: Store, account: int, issuer: str | None = None) -> bool:
+    """Whether an account belongs to somebody at this provider, or (``None``) at any."""
+    query = select(_c.identity).where(_c.account == account)
+    if issuer is not None:
+        query = query.where(_c.issuer == issuer)
     with store.engine.connect() as connection:
-        query = select(_c.identity).where(_c.issuer == issuer, _c.account == account)
         return connection.execute(query).first() is not None
 
 

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from domain.errors import InvalidValue
-from projections.workspace import Workspace
 from tests.accounts import store_of
-from tests.post.conftest import SENDER, Certificate, Clock, worker_of
-from tests.post.mailroom import Mailroom, a_free_port, mailroom, server_context
+from tests.post.conftest import SENDER, Clock, worker_of
+from tests.post.mailroom import Mailroom, a_free_port, mailroom
+from tests.post.sending import SUBJECT, TEXT, TO, send, the_parcel
 from web.post import outbox, parcels, shelves
 from web.post.letters import Letter
-from web.post.parcels import MOST_TRIES, Parcel
-
-TO, SUBJECT, TEXT = "bo@example.org", "A new password", "Choose it here: /sign-in/reset/abc"
-
-
-def send(app: Flask, to: str = TO, **more: Any) -> None:
-    with app.app_context():
-        outbox.send(to, SUBJECT, TEXT, **more)
-
-
-def the_parcel(app: Flask) -> Parcel:
-    with store_of(app).engine.connect() as connection:
-        return parcels.parcel_in(connection.execute(select(parcels.parcels)).one())
-
+from web.post.parcels import MOST_TRIES
 
 # -- a message on its way -----------------------------------------------------------------------------------
 
@@ -231,85 +215,3 @@ def test_a_worker_in_the_background_delivers_without_being_asked(app: Flask, pos
         worker.stop()
     assert post_room.addresses == [TO]
     assert the_parcel(app).delivered_at is not None
-
-
-# -- what travels and what is noted -------------------------------------------------------------------------
-
-
-@pytest.mark.filterwarnings("ignore:Requiring AUTH")
-def test_the_password_and_the_message_travel_over_tls(make_app: Callable[..., Flask], certificate: Certificate) -> None:
-    with mailroom(ssl_context=server_context(certificate), auth_require_tls=False, auth_required=True) as server:
-        app = make_app(SMTP_URL=f"smtps://goodterms:p%40ss%3Aword@localhost:{server.port}")
-        send(app)
-        worker_of(app).one_pass()
-        assert server.addresses == [TO]
-
-
-def test_tls_is_asked_for_before_the_password_is_said(make_app: Callable[..., Flask], certificate: Certificate) -> None:
-    with mailroom(tls_context=server_context(certificate), require_starttls=True, auth_required=True) as server:
-        app = make_app(SMTP_URL=f"smtp://goodterms:p%40ss%3Aword@localhost:{server.port}?starttls=1")
-        send(app)
-        worker_of(app).one_pass()
-        assert (server.addresses, server.tls) == ([TO], [True])
-
-
-def test_a_mail_server_that_nobody_vouches_for_gets_nothing(
-    make_app: Callable[..., Flask], certificate: Certificate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("SSL_CERT_FILE")
-    with mailroom(ssl_context=server_context(certificate)) as server:
-        app = make_app(SMTP_URL=f"smtps://localhost:{server.port}")
-        send(app)
-        worker_of(app).one_pass()
-        assert server.letters == []
-    assert the_parcel(app).problem == "The mail server could not prove who it is."
-
-
-@pytest.mark.parametrize(
-    ("url", "sender", "problem"),
-    [
-        ("smtp://mail.example.org", None, "GOODTERMS_MAIL_FROM"),
-        ("smtp://mail.example.org", "nobody", "not an email address"),
-        ("http://mail.example.org", SENDER, "should read smtp://"),
-        ("smtp://mail.example.org:port", SENDER, "should read smtp://"),
-        ("smtp://me:secret@mail.example.org", SENDER, "travel unprotected"),
-    ],
-)
-def test_settings_that_cannot_work_are_refused_at_the_start(
-    make_app: Callable[..., Flask], url: str, sender: str | None, problem: str
-) -> None:
-    with pytest.raises(InvalidValue, match=problem):
-        make_app(SMTP_URL=url, MAIL_FROM=sender)
-
-
-def test_no_words_and_no_address_are_logged(
-    app: Flask, post_room: Mailroom, clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
-    post_room.answers = [f"550 address {TO} is unknown", "451 later"]
-    with caplog.at_level(logging.DEBUG, "goodterms"):
-        for _ in range(2):
-            send(app)
-        worker_of(app).one_pass()
-        clock.move(hours=1)
-        worker_of(app).one_pass()
-    noted = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("goodterms"))
-    assert "not delivered at try 1" in noted
-    assert "delivered at try 2" in noted
-    assert "bo@" not in noted
-    assert "password" not in noted
-
-
-def test_words_that_were_delivered_are_in_no_file_of_the_database(
-    app: Flask, workspace: Workspace, post_room: Mailroom
-) -> None:
-    if workspace.database_url:
-        pytest.skip("what PostgreSQL leaves in its files goes with its next vacuum")
-    send(app, html="<p>Choose it</p>")
-    worker_of(app).one_pass()
-    with store_of(app).engine.begin() as connection:
-        connection.exec_driver_sql("SELECT 1")
-    with store_of(app).engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    left = b"".join(path.read_bytes() for path in workspace.home.glob("accounts.sqlite*"))
-    assert b"sign-in/reset/abc" not in left
-    assert TO.encode() not in left

@@ -2,99 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 from flask import Flask
-from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
-from werkzeug.test import TestResponse
 
 from access import access_log, identities
 from access.accounts import Account, find_account, set_active
 from domain.errors import InvalidValue
 from projections.workspace import Workspace
-from tests.accounts import LEAD, person, store_of
-from tests.conftest import NOW
-from tests.single_sign_on.provider import (
-    CLIENT_ID,
-    CLIENT_SECRET,
-    Claims,
-    Provider,
-    another_make,
-    running_provider,
-)
+from tests.accounts import ADMINISTRATOR, LEAD, person, signed_in, store_of
+from tests.single_sign_on.conftest import app_at
+from tests.single_sign_on.provider import Claims, Provider, another_make
+from tests.single_sign_on.visits import check_refused, come_back, is_in, leave, returning
 from web import create_app
-
-REFUSED = "You could not be signed in with Harbour ID."
-
-
-@pytest.fixture
-def workspace(home: Path) -> Iterator[Workspace]:
-    opened = Workspace(home, clock=lambda: NOW)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def provider_process() -> Iterator[Provider]:
-    with running_provider() as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(provider_process: Provider) -> Provider:
-    """The provider, keeping to the rules again."""
-    issuer, key = provider_process.issuer, provider_process.key
-    provider_process.__dict__.update(Provider().__dict__ | {"issuer": issuer, "key": key, "signing_key": key})
-    return provider_process
-
-
-@pytest.fixture
-def app(workspace: Workspace, provider: Provider) -> Flask:
-    return app_at(workspace, provider.issuer)
-
-
-def app_at(workspace: Workspace, issuer: str, **config: Any) -> Flask:
-    named = {"OIDC_CLIENT_ID": CLIENT_ID, "OIDC_CLIENT_SECRET": CLIENT_SECRET, "OIDC_NAME": "Harbour ID"}
-    return create_app(workspace, {"OIDC_ISSUER": issuer, **named, **config})
-
-
-@pytest.fixture
-def bo(app: Flask) -> Account:
-    return person(app, "Bo", LEAD)
-
-
-def leave(client: FlaskClient, next: str | None = None) -> str:
-    """Where the browser is sent to."""
-    return client.get("/sign-in/single", query_string={"next": next} if next else None).headers["Location"]
-
-
-def returning(client: FlaskClient, next: str | None = None) -> str:
-    """The address that the provider sends the browser back to."""
-    answer = requests.get(leave(client, next), allow_redirects=False, timeout=10)
-    parts = urlsplit(answer.headers["Location"])
-    assert (parts.netloc, parts.path) == ("localhost", "/sign-in/single/back")
-    return f"{parts.path}?{parts.query}"
-
-
-def come_back(client: FlaskClient, next: str | None = None) -> TestResponse:
-    return client.get(returning(client, next))
-
-
-def is_in(client: FlaskClient) -> bool:
-    return client.get("/").status_code == 200
-
-
-def check_refused(client: FlaskClient, answer: TestResponse) -> None:
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in")
-    assert REFUSED in client.get("/sign-in").text
-    assert not is_in(client)
-
 
 # -- coming in ----------------------------------------------------------------------------------------------
 
@@ -243,108 +167,18 @@ def test_another_person_who_is_given_the_address_later_does_not_get_the_account(
     assert is_in(client)
 
 
-# -- what is no proof ---------------------------------------------------------------------------------------
-
-
-def without(name: str) -> Callable[[Claims], Claims]:
-    return lambda claims: {key: value for key, value in claims.items() if key != name}
-
-
-CHANGES: dict[str, Callable[[Claims], Claims]] = {
-    "wrong nonce": lambda claims: claims | {"nonce": "another"},
-    "no nonce": without("nonce"),
-    "wrong audience": lambda claims: claims | {"aud": "another-client"},
-    "other audiences": lambda claims: claims | {"aud": ["another-client", "a-third"]},
-    "meant for another": lambda claims: claims | {"azp": "another-client"},
-    "no audience": without("aud"),
-    "wrong issuer": lambda claims: claims | {"iss": "https://evil.example"},
-    "no issuer": without("iss"),
-    "expired": lambda claims: claims | {"exp": claims["iat"] - 120},
-    "never expires": without("exp"),
-    "not valid yet": lambda claims: claims | {"nbf": claims["iat"] + 600},
-    "from tomorrow": lambda claims: claims | {"iat": claims["iat"] + 86_400},
-    "no subject": without("sub"),
-    "empty subject": lambda claims: claims | {"sub": ""},
-    "subject is no text": lambda claims: claims | {"sub": ["bo-1"]},
-}
-
-
-@pytest.mark.parametrize("change", list(CHANGES.values()), ids=list(CHANGES))
-def test_a_token_that_is_not_for_us_and_now_is_refused(
-    app: Flask, bo: Account, provider: Provider, change: Callable[[Claims], Claims]
-) -> None:
-    provider.change = change
+def test_an_administrator_can_let_another_identity_take_its_place(app: Flask, bo: Account, provider: Provider) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    come_back(app.test_client())
+    office = signed_in(app, person(app, "Zoe", ADMINISTRATOR))
+    assert "Forget who it was at Harbour ID" in office.get(f"/admin/people/{bo.id}").text
+    office.post(f"/admin/people/{bo.id}/forget")
+    assert "Forget who it was" not in office.get(f"/admin/people/{bo.id}").text
+    provider.claims["sub"] = "bo-2"
     client = app.test_client()
-    check_refused(client, come_back(client))
-
-
-def test_a_token_signed_with_another_key_is_refused(app: Flask, bo: Account, provider: Provider) -> None:
-    provider.signing_key = RSAKey.generate_key(2048, {"kid": "1", "use": "sig"})
-    client = app.test_client()
-    check_refused(client, come_back(client))
-
-
-def test_a_token_without_a_signature_is_refused(app: Flask, bo: Account, provider: Provider) -> None:
-    provider.algorithm = "none"
-    client = app.test_client()
-    check_refused(client, come_back(client))
-
-
-def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(app: Flask, bo: Account, provider: Provider) -> None:
-    provider.algorithm = "HS256"
-    client = app.test_client()
-    check_refused(client, come_back(client))
-
-
-def test_an_answer_without_an_identity_token_is_refused(app: Flask, bo: Account, provider: Provider) -> None:
-    provider.gives_identity = False
-    client = app.test_client()
-    check_refused(client, come_back(client))
-
-
-def test_another_persons_address_is_not_taken_for_the_token_s(app: Flask, bo: Account, provider: Provider) -> None:
-    provider.userinfo = {"sub": "another", "email": "bo@example.org", "email_verified": True}
-    client = app.test_client()
-    check_refused(client, come_back(client))
-
-
-def test_a_wrong_state_is_refused(app: Flask, bo: Account) -> None:
-    client = app.test_client()
-    address, _, _ = returning(client).partition("&state=")
-    check_refused(client, client.get(f"{address}&state=another"))
-    check_refused(client, client.get("/sign-in/single/back"))
-
-
-def test_what_was_begun_in_another_browser_is_refused(app: Flask, bo: Account) -> None:
-    address = returning(app.test_client())
-    client = app.test_client()
-    check_refused(client, client.get(address))
-
-
-def test_a_code_that_was_used_is_refused_even_with_the_cookie_of_then(app: Flask, bo: Account) -> None:
-    client, again = app.test_client(), app.test_client()
-    address = returning(client)
-    with client.session_transaction() as session, again.session_transaction() as copy:
-        copy.update(session)
-    client.get(address)
-    assert is_in(client)
-    check_refused(again, again.get(address))
-
-
-def test_whoever_says_no_at_the_provider_reads_the_same(app: Flask, bo: Account) -> None:
-    client = app.test_client()
-    leave(client)
-    check_refused(client, client.get("/sign-in/single/back?error=access_denied&error_description=<b>No</b>"))
-    assert "<b>No</b>" not in client.get("/sign-in").text
-
-
-def test_a_provider_that_says_it_is_another_is_refused(app: Flask, bo: Account, provider: Provider) -> None:
-    provider.metadata = {"issuer": "https://evil.example"}
-    client = app.test_client()
-    check_refused(client, client.get("/sign-in/single"))
-    provider.metadata = {}
     come_back(client)
     assert is_in(client)
+    assert client.post(f"/admin/people/{bo.id}/forget").status_code == 403
 
 
 # -- where there is no provider -----------------------------------------------------------------------------

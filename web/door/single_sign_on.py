@@ -21,11 +21,12 @@ from requests import RequestException
 from sqlalchemy.exc import IntegrityError
 
 from access import access_log, identities
-from access.accounts import Account, find_account
+from access.accounts import Account, account_of, find_account
+from access.roles import Action
 from domain.errors import InvalidValue
 from web.current import workspace
-from web.door.identity import store
-from web.door.permissions import open_to_all
+from web.door.identity import note, store
+from web.door.permissions import needs, open_to_all
 from web.door.sign_in_forms import leads_here
 from web.wording import capital
 
@@ -52,7 +53,9 @@ def register(app: Flask) -> None:
     for name in _SETTINGS:
         app.config.setdefault(name, os.environ.get(f"GOODTERMS_{name}"))
     app.extensions["single_sign_on"] = _client(app) if app.config["OIDC_ISSUER"] else None
-    app.context_processor(lambda: {"single_sign_on": _name() if app.extensions["single_sign_on"] else None})
+    app.context_processor(
+        lambda: {"single_sign_on": _name() if app.extensions["single_sign_on"] else None, "is_linked": _is_linked}
+    )
 
 
 @pages.get("/sign-in/single")
@@ -90,6 +93,21 @@ def back() -> Any:
     _forget_earlier()
     login_user(account, remember=False, authn_via=["oidc"])
     return redirect(wanted)
+
+
+@pages.post("/admin/people/<int:number>/forget")
+@needs(Action.ADMINISTER)
+def forget(number: int) -> Any:
+    """Let another identity at the provider take the place of the one that an account is linked to."""
+    account = account_of(store(), number) or abort(404)
+    if identities.unlink(store(), account.id):
+        note("unlinked single sign-on", about=account.person)
+        flash(f"Forgotten. The next time {account.name} comes from the provider, the verified address counts.")
+    return redirect(url_for("one_person.show", number=number))
+
+
+def _is_linked(account: Account) -> bool:
+    return identities.is_linked(store(), account.id)
 
 
 def _client(app: Flask) -> Any:
@@ -152,7 +170,7 @@ def _account(client: Any, claims: dict[str, Any]) -> Account | None:
     if claims.get("email_verified") is not True or not isinstance(claims.get("email"), str):
         return None
     account = find_account(store(), claims["email"])
-    if account is None or not account.active or identities.is_linked(store(), issuer, account.id):
+    if account is None or not account.active or identities.is_linked(store(), account.id, issuer):
         return None
     try:
         identities.link(store(), account.id, issuer, subject, workspace().clock())

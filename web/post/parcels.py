@@ -133,7 +133,7 @@ def note_failed(store: Store, parcel: Parcel, failed: NotDelivered, at: datetime
 
 def wait_after(tries: int, jitter: float) -> timedelta:
     """How long to wait after so many tries: twice as long each time, somewhat more or less."""
-    return FIRST_WAIT * 2 ** (tries - 1) * jitter
+    return FIRST_WAIT * (2.0 ** (tries - 1) * jitter)
 
 
 _JITTER = secrets.SystemRandom()

@@ -6,7 +6,7 @@ Letters and notices are carried by threads of their own, so that neither waits f
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event, Thread
@@ -29,7 +29,7 @@ _log = logging.getLogger("goodterms.post")
 class Round:
     """One thread's work: the kinds of parcel it carries and how; what it looks for first, and whether it can start."""
 
-    kinds: dict[str, Callable[[Parcel], None]]
+    kinds: Mapping[str, Callable[[Parcel], None]]
     before: Callable[[], None] = lambda: None
     is_ready: Callable[[], bool] = lambda: True
     gave_up: Callable[[Parcel], None] = lambda parcel: None
