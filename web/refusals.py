@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 from http import HTTPStatus
+from typing import Any
 
 import sqlalchemy.exc
 from eventsourcing.persistence import PersistenceError
@@ -65,7 +66,7 @@ Answer = tuple[str, int]
 def register(app: Flask) -> None:
     app.register_error_handler(DomainError, refused)
     app.register_error_handler(CSRFError, lambda error: _page(400, _UNMATCHED))
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, stopped)
     app.register_error_handler(SecurityError, lambda error: (_WRONG_HOST, 400, {"Content-Type": "text/plain"}))
     app.register_error_handler(sqlalchemy.exc.OperationalError, _unreachable)
     app.register_error_handler(PersistenceError, _unreachable)
@@ -82,7 +83,8 @@ def refused(error: DomainError) -> Answer:
     return _page(status_of(error), error.message)
 
 
-def _http(error: HTTPException) -> Answer | HTTPException:
+def stopped(error: HTTPException) -> Any:
+    """The page for what Flask stopped, or a view by ``abort``; error handlers call it for what stops them."""
     code = error.code or 500
     if code < 400:
         return error

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 
 from access.roles import Action
 from domain.entries import Entry
@@ -29,7 +30,7 @@ from web.recording.new_entry import LONG_AGO, Answer
 from web.recording.plain import dependants_of, in_words
 from web.recording.taking_back import saved
 from web.recording.typed import Reading, in_order_of, read_typed, typed_in, typed_of
-from web.refusals import refused, status_of
+from web.refusals import refused, status_of, stopped
 from web.sentences import title_of
 from web.wording import kind_word
 
@@ -62,13 +63,15 @@ def save(ref: str, kind: str, entry_ref: str) -> Answer:
 
 
 @pages.errorhandler(CSRFError)
-def opened_long_ago(error: CSRFError) -> Answer:
+def opened_long_ago(_: CSRFError) -> Any:
     given: dict[str, Any] = dict(request.view_args or {})
     try:
         partnership = workspace().partnerships.get(given["ref"])
         opened = _opened(given["kind"], given["entry_ref"])
     except DomainError as refusal:
         return refused(refusal)
+    except HTTPException as error:
+        return stopped(error)
     typed = typed_in(opened.kind_name, request.form)
     return _page(partnership, opened, typed, Reading(problems={"": LONG_AGO})), 400
 

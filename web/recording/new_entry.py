@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from access.roles import Action
@@ -27,7 +28,7 @@ from web.recording.plain import dependants_of, in_words
 from web.recording.refs import new_ref
 from web.recording.taking_back import saved
 from web.recording.typed import BLANK_THEMES, Reading, read_conversation, read_typed, themes_in, typed_in
-from web.refusals import refused, status_of
+from web.refusals import refused, status_of, stopped
 from web.schemas import shapes_of
 from web.words import CHOICE_WORDS
 
@@ -69,7 +70,7 @@ def save(ref: str, kind: str) -> Answer:
 
 
 @pages.errorhandler(CSRFError)
-def opened_long_ago(error: CSRFError) -> Answer | tuple[str, int]:
+def opened_long_ago(_: CSRFError) -> Any:
     """Nothing typed is lost: the form comes back filled, ready to be sent again."""
     ref, kind = ((request.view_args or {})[name] for name in ("ref", "kind"))
     try:
@@ -77,6 +78,8 @@ def opened_long_ago(error: CSRFError) -> Answer | tuple[str, int]:
         _check_kind(ref, kind)
     except DomainError as refusal:
         return refused(refusal)
+    except HTTPException as error:
+        return stopped(error)
     return _again(partnership, kind, Reading(problems={"": LONG_AGO}), 400)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 
 from access.roles import Action
 from domain.entries import Entry
@@ -19,7 +20,7 @@ from web.recording.correcting import standing
 from web.recording.new_entry import LONG_AGO, Answer
 from web.recording.steps import Attempt, Step, attempt, find_step
 from web.recording.taking_back import saved
-from web.refusals import refused
+from web.refusals import refused, stopped
 
 pages = Blueprint("next_steps", __name__)
 
@@ -33,14 +34,16 @@ def take(ref: str, step: str, kind: str, entry_ref: str) -> Answer:
 
 
 @pages.errorhandler(CSRFError)
-def opened_long_ago(error: CSRFError) -> Answer:
+def opened_long_ago(_: CSRFError) -> Any:
     given: dict[str, Any] = dict(request.view_args or {})
-    step = _step(given["kind"], given["step"])
-    typed = {name: request.form.get(name, "") for name in step.asks}
     try:
+        step = _step(given["kind"], given["step"])
+        typed = {name: request.form.get(name, "") for name in step.asks}
         return entry_page(given["ref"], step.kind, given["entry_ref"], Attempt(step.name, typed, {"": LONG_AGO})), 400
     except DomainError as refusal:
         return refused(refusal)
+    except HTTPException as error:
+        return stopped(error)
 
 
 def _take(ref: str, step: Step, kind: str, entry_ref: str) -> Answer:

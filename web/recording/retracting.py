@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 
 from access.roles import Action
 from domain.amendments import PARTS_OF
@@ -23,7 +24,7 @@ from web.recording.new_entry import LONG_AGO, Answer
 from web.recording.plain import dependants_of, in_words
 from web.recording.taking_back import saved
 from web.recording.typed import Reading
-from web.refusals import refused, status_of
+from web.refusals import refused, status_of, stopped
 from web.sentences import title_of
 from web.wording import counted, kind_word
 
@@ -48,13 +49,15 @@ def save(ref: str, kind: str, entry_ref: str) -> Answer:
 
 
 @pages.errorhandler(CSRFError)
-def opened_long_ago(error: CSRFError) -> Answer:
+def opened_long_ago(_: CSRFError) -> Any:
     given: dict[str, Any] = dict(request.view_args or {})
     try:
         partnership = workspace().partnerships.get(given["ref"])
         entry = standing(partnership, given["kind"], given["entry_ref"])
     except DomainError as refusal:
         return refused(refusal)
+    except HTTPException as error:
+        return stopped(error)
     return _page(partnership, entry, Reading(problems={"": LONG_AGO})), 400
 
 
