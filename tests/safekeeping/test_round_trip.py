@@ -31,6 +31,7 @@ from tests.safekeeping.conftest import WORDS, NewWorkspace, back_up, restore, ri
 from web import post
 from web.safekeeping.accounts_copy import PASSING, lasting_tables
 from web.safekeeping.noting import workspace_key
+from web.webhooks import hooks
 
 assert post
 
@@ -114,6 +115,20 @@ def test_roles_can_be_given_after_a_restore(full: Workspace, accounts: Store, em
     restore(empty, path, there)
     grants.give(there, 1, Role.BOARD, "harbour", "test", NOW, starts_on=NOW.date())
     assert len(grants.grants_of(there, 1)) == 2
+
+
+def test_webhooks_come_back_switched_off(full: Workspace, accounts: Store, empty: Workspace, path: Path) -> None:
+    made = hooks.add(accounts, "https://example.org/told", ["entry.recorded"], None, 3, NOW)
+    back_up(full, path, accounts=accounts)
+    there = store_of(empty)
+    restore(empty, path, there)
+    (restored,) = hooks.all_webhooks(there)
+    assert (restored.secret, restored.position, restored.off_because) == (
+        made.secret,
+        3,
+        "It was restored from a backup.",
+    )
+    assert hooks.add(there, "https://example.org/more", ["entry.recorded"], None, 3, NOW).number == made.number + 1
 
 
 @pytest.mark.parametrize("in_backup", [True, False])

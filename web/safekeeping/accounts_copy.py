@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, update
 
-from access.store import Base, Store
+from access.store import Base, Store, microseconds
 from domain.errors import DomainError
 from web.safekeeping.table_copy import add_rows
+from web.webhooks.hooks import webhooks
 
 ACCOUNTS = "accounts.jsonl"
 PASSING = frozenset({"one_time_links", "sign_ins", "used_codes", "sent_requests", "limit_counts", "post_parcels"})
@@ -30,7 +32,13 @@ def check_no_accounts(store: Store) -> None:
             )
 
 
-def restore_accounts(store: Store, lines: Iterable[bytes]) -> int:
-    """Add the accounts of a backup, all or none; how many rows they are."""
+def restore_accounts(store: Store, lines: Iterable[bytes], at: datetime) -> int:
+    """Add the accounts of a backup, all or none; how many rows they are.
+
+    Webhooks are switched off: where they call may long have been told, or belong to the workspace that goes on.
+    """
+    off = {"off_at": microseconds(at), "off_because": "It was restored from a backup."}
     with store.engine.begin() as connection:
-        return add_rows(connection, lasting_tables(), lines)
+        number = add_rows(connection, lasting_tables(), lines)
+        connection.execute(update(webhooks).where(webhooks.c.off_at.is_(None)).values(off))
+        return number

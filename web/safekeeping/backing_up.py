@@ -40,14 +40,17 @@ def write_backup(
     force: bool,
     progress: Progress,
 ) -> Manifest:
-    """Write all of it to one file, while people go on recording; what is ``None`` is left out."""
+    """Write all of it to one file, while people go on recording; what is ``None`` is left out.
+
+    Accounts go first, so that none knows of an event that is not in the log; keys last, so that none is missing.
+    """
     with new_backup(path, force=force) as backup:
+        if accounts:
+            _add_tables(backup, ACCOUNTS, accounts.engine, lasting_tables())
         with readable(), chained(workspace.partnerships.recorder).reading() as rows:
             checkpoint = _checked(workspace, rows, progress)
             backup.add(LOG, log_copy.lines_of(rows))
-        backup.add(KEPT_FILE, _lines_in(workspace.home / KEPT_FILE))
-        if accounts:
-            _add_tables(backup, ACCOUNTS, accounts.engine, lasting_tables())
+            backup.add(KEPT_FILE, _lines_in(workspace.home / KEPT_FILE))
         if keys:
             _add_tables(backup, KEYS, keys.engine, TABLES)
         return backup.finish(_version(), workspace.clock(), checkpoint)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from access.store import Store
 from domain.checkpoints import KEPT_FILE
 from domain.event_log import writable
-from domain.opening import chained
+from domain.opening import bring_up_to_date, chained
 from domain.sealing.key_ring import KeyRing
 from domain.verifying import Progress
 from projections.workspace import Workspace
@@ -38,9 +39,11 @@ def restore_backup(workspace: Workspace, path: Path, accounts: Store | None, pro
         backup.check(progress)
         with chained(workspace.partnerships.recorder).writing() as rows:
             fill(rows, backup.lines(LOG), backup.manifest, progress)
-            restored = _restore_the_rest(backup, accounts, key_ring)
+            restored = _restore_the_rest(backup, accounts, key_ring, workspace.clock())
             (workspace.home / KEPT_FILE).write_bytes(b"".join(backup.lines(KEPT_FILE)))
     workspace.partnerships.forget()
+    with writable():
+        bring_up_to_date(workspace.partnerships)
     return restored
 
 
@@ -54,8 +57,8 @@ def _check(workspace: Workspace, backup: BackupReader, accounts: Store | None, k
         check_master_key(key_ring, backup.lines(KEYS))
 
 
-def _restore_the_rest(backup: BackupReader, accounts: Store | None, key_ring: KeyRing) -> Restored:
+def _restore_the_rest(backup: BackupReader, accounts: Store | None, key_ring: KeyRing, at: datetime) -> Restored:
     """What is kept apart from the log goes first: a log without it would look whole, and could not be filled again."""
     keys = restore_keys(key_ring, backup.lines(KEYS)) if backup.holds(KEYS) else None
     taken = accounts if backup.holds(ACCOUNTS) else None
-    return Restored(backup.manifest, restore_accounts(taken, backup.lines(ACCOUNTS)) if taken else None, keys)
+    return Restored(backup.manifest, restore_accounts(taken, backup.lines(ACCOUNTS), at) if taken else None, keys)
