@@ -110,8 +110,8 @@ def _theme() -> Schema:
     return _schema("ThemeBody", {shape.name: EntryField(_LISTENING, shape) for shape in fields_of(Theme)})
 
 
-def _themes() -> fields.List:
-    said = {"required": "Name at least one theme.", "null": "Name at least one theme."} | _not_a_list()
+def _themes() -> fields.List[Any]:
+    said: dict[str, Any] = {"required": "Name at least one theme.", "null": "Name at least one theme."} | _not_a_list()
     return fields.List(fields.Nested(_theme()), required=True, validate=validate.Length(min=1), error_messages=said)
 
 
@@ -124,5 +124,5 @@ def _reason() -> ShapedField:
     return ShapedField(_REASON, "Say why: it stands in the history beside the change.")
 
 
-def _not_a_list() -> dict[str, str]:
+def _not_a_list() -> dict[str, Any]:
     return {"invalid": "Send a list."}

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from domain.partnership import ENTRY_KINDS
 from web.api import examples
-from web.api.components import ANSWERS, ETAG, JSON, LOCATION, body_name, ref_to
+from web.api.components import ANSWERS, ETAG, LOCATION, body_name, ref_to
+from web.api.routes import JSON
 from web.words import KIND_WORDS
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -112,7 +113,20 @@ def _conflicts(doc: Doc, *problems: str) -> Doc:
 
 
 def _entry(kind: str, about: str, headers: Doc | None = None) -> Doc:
-    return _json(about, ref_to(f"{_name(kind)}Entry"), {"ETag": ETAG} | (headers or {}))
+    answer = _json(about, ref_to(f"{_name(kind)}Entry"), {"ETag": ETAG} | (headers or {}))
+    answer["content"][JSON]["example"] = _answered(kind)
+    return answer
+
+
+def _answered(kind: str) -> Doc:
+    """The example of a kind as it is answered."""
+    cls, fields = ENTRY_KINDS[kind], examples.ENTRIES[kind]
+    named = [fields[name] for name in cls.key]
+    path = "" if kind == "partnership" else f"/{cls.sheet}/{'/'.join(named)}"
+    said = {"kind": kind, "partnership": "harbour", "ref": "/".join(named), "standing": True, "fields": fields}
+    recorded = {"recorded_at": "2026-03-16T09:30:00+00:00", "recorded_by": "Ada Marsh", "erased": False}
+    happened_on = fields.get(cls.own_date, "2026-03-15")
+    return said | {"href": f"/api/v1/partnerships/harbour{path}", "happened_on": happened_on} | recorded
 
 
 def _json(about: str, schema: Doc, headers: Doc | None = None) -> Doc:

@@ -75,7 +75,7 @@ class Reader:
                     yield doc["tags"][0], self._operation(method, path, doc, item.get("parameters", []))
 
     def _operation(self, method: str, path: str, doc: Doc, shared: list[Doc]) -> Operation:
-        content = next(iter(doc.get("requestBody", {}).get("content", {}).values()), {})
+        content: Doc = next(iter(doc.get("requestBody", {}).get("content", {}).values()), {})
         parameters = [self._resolved(each) for each in (*shared, *doc.get("parameters", []))]
         return Operation(
             name=doc["operationId"],

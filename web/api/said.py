@@ -88,7 +88,7 @@ def _said(struct: msgspec.Struct, shapes: list[Field]) -> dict[str, Any]:
 
 def _value(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
-        return _said(value, list(fields_of(type(value))))  # type: ignore[arg-type]
+        return _said(value, list(fields_of(type(value))))
     if isinstance(value, tuple):
         return [_value(each) for each in value]
     return value.isoformat() if isinstance(value, date) else value
