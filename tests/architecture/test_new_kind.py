@@ -17,6 +17,7 @@ from domain.shapes import fields_of
 from projections.evidence import NO_EVIDENCE, RULES
 from tests.architecture.design import SHEETS
 from tests.domain.cast import ONE_OF_EACH
+from web.api.examples import ENTRIES
 from web.recording.hints import MENU_WORDS
 from web.schemas import columns_of, required_columns, shapes_of
 from web.words import CHOICE_WORDS, KIND_WORDS, help_text, label
@@ -98,6 +99,7 @@ PLACES: dict[str, Callable[[Kind], bool]] = {
     "its columns in tests/architecture/design.py": _has_columns,
     "OPENINGS in domain/partnership.py": _has_opening,
     "MENU_WORDS in web/recording/hints.py": _has_form,
+    "its example in web/api/examples.py": lambda kind: kind.kind_name in ENTRIES,
     "the sample": _is_in_sample,
 }
 
