@@ -25,6 +25,7 @@ from web.current import catch_up, workspace
 from web.desk import open_desk
 from web.door.identity import note, recorded_by, store
 from web.people.doing import doer
+from web.post import outbox
 
 SHORTEST = 3
 _ENTRY = re.compile(r"([a-z0-9-]+)/([a-z-]+):(.+)")
@@ -71,6 +72,7 @@ def erase(meant: Meant, reason: str) -> int:
     names = whole_words(meant.concerned.request.names)
     if names and names.search(reason):
         raise InvalidValue("Leave the name out of the reason: it stays on record.", "reason")
+    outbox.forget([account.email for account in meant.accounts], names)
     for account in meant.accounts:
         forgetting.forget(store(), doer(), account)
     opened = workspace()

@@ -27,6 +27,7 @@ class Mailroom:
         self.answers: list[str] = []
         self.addresses: list[str] = []
         self.tls: list[bool] = []
+        self.begun = Event()
         self.arrived = Event()
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
@@ -37,6 +38,7 @@ class Mailroom:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         answer = self.answers.pop(0) if self.answers else "250 OK"
+        self.begun.set()
         if answer == "silence":
             await asyncio.sleep(30)
         if answer.startswith("250"):

@@ -9,7 +9,7 @@ from flask import Flask
 from joserfc.jwk import RSAKey
 
 from access.accounts import Account
-from tests.single_sign_on.provider import Claims, Provider
+from tests.single_sign_on.provider import CLIENT_ID, Claims, Provider
 from tests.single_sign_on.visits import check_refused, come_back, is_in, leave, returning
 
 
@@ -22,6 +22,7 @@ CHANGES: dict[str, Callable[[Claims], Claims]] = {
     "no nonce": without("nonce"),
     "wrong audience": lambda claims: claims | {"aud": "another-client"},
     "other audiences": lambda claims: claims | {"aud": ["another-client", "a-third"]},
+    "another audience on our behalf": lambda claims: claims | {"aud": "another-client", "azp": CLIENT_ID},
     "meant for another": lambda claims: claims | {"azp": "another-client"},
     "no audience": without("aud"),
     "wrong issuer": lambda claims: claims | {"iss": "https://evil.example"},

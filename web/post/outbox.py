@@ -5,11 +5,15 @@ Called by whatever writes to somebody: a forgotten password, an invitation.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from html import unescape
+from re import Pattern
+
 from flask import current_app
 
 from web.current import workspace
 from web.door.identity import store
-from web.post import parcels
+from web.post import parcels, shelves
 from web.post.letters import Letter
 
 EMAIL = "email"
@@ -24,3 +28,15 @@ def send(to: str, subject: str, text: str, html: str | None = None) -> None:
     with store().engine.begin() as connection:
         parcels.put(connection, EMAIL, letter.stored(), workspace().clock())
     current_app.extensions["post"].wake()
+
+
+def forget(addresses: Collection[str], naming: Pattern[str] | None = None) -> int:
+    """Throw away messages, waiting or given up, that are to any of these addresses or name somebody; how many."""
+    known = {each.strip().casefold() for each in addresses}
+
+    def is_meant(body: str) -> bool:
+        letter = Letter.read(body)
+        said = " ".join((letter.to, letter.subject, letter.text, unescape(letter.html or "")))
+        return letter.to.casefold() in known or bool(naming and naming.search(said))
+
+    return shelves.throw_away_bodies(store(), EMAIL, is_meant)

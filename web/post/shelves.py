@@ -5,6 +5,7 @@ The pages of the post and of webhooks ask; the worker tidies.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,6 +80,15 @@ def throw_away(store: Store, beginning: str) -> None:
     """Delete all parcels whose keys begin like this."""
     with store.engine.begin() as connection:
         connection.execute(delete(parcels).where(_c.key.startswith(beginning, autoescape=True)))
+
+
+def throw_away_bodies(store: Store, kind: str, holds: Callable[[str], bool]) -> int:
+    """Delete the parcels of a kind whose bodies hold something; how many there were."""
+    query = select(_c.parcel, _c.body).where(_c.kind == kind, _c.body.is_not(None))
+    with store.engine.begin() as connection:
+        numbers = [row.parcel for row in connection.execute(query) if holds(row.body)]
+        connection.execute(delete(parcels).where(_c.parcel.in_(numbers)))
+    return len(numbers)
 
 
 def tidy(store: Store, kind: str, at: datetime) -> None:
