@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
+from access.store import store_of
 from domain.contacts import Contact
 from domain.entries import Stamp
 from domain.errors import DomainError
@@ -25,6 +26,7 @@ from domain.partnership import Partnership, Profile
 from domain.partnerships import Partnerships
 from projections.rebuild import RebuildRunning
 from projections.workspace import Workspace
+from web.safekeeping.restoring import restore_backup
 
 PARTNERSHIPS = ("north", "south", "west")
 FORMED, DAY = date(2024, 1, 1), date(2024, 6, 3)
@@ -64,6 +66,17 @@ def rebuild(home: str, url: str | None) -> None:
         workspace.rebuild()
     except RebuildRunning:
         return
+
+
+def restore(home: str, url: str | None, backup: str) -> None:
+    """Restore a backup, with its accounts, into a workspace in which nothing is recorded."""
+    workspace = Workspace(Path(home), url)
+    restore_backup(workspace, Path(backup), store_of(workspace), lambda done, total: None)
+
+
+def chain(home: str, url: str | None) -> None:
+    """Open a log that has no chain yet."""
+    Workspace(Path(home), url)
 
 
 def _contact(log: Partnerships, ref: str, name: str, stamp: Stamp) -> Iterator[list[list[str]]]:

@@ -23,6 +23,7 @@ from tests.conftest import NOW
 from tests.domain.cast import CONTACT, HARBOUR, but
 from tests.domain.tampering import Behind
 from tests.safekeeping.conftest import back_up, restore, ring_of, silent
+from web.safekeeping.accounts_copy import ACCOUNTS, restore_accounts
 from web.safekeeping.backing_up import NotSound
 from web.safekeeping.backup_file import InvalidBackup, open_backup
 from web.safekeeping.log_copy import LOG, NotEmpty, fill
@@ -244,6 +245,17 @@ def test_a_workspace_with_accounts_is_refused_unless_they_are_left_out(
         restore(empty_here, path, store)
     assert events_in(empty_here) == 0
     restore(empty_here, path)
+    assert events_in(empty_here) == events_in(full)
+
+
+def test_accounts_of_a_restore_that_was_stopped_do_not_stand_in_the_way_of_the_next(
+    full: Workspace, accounts: Store, empty_here: Workspace, path: Path
+) -> None:
+    back_up(full, path, accounts=accounts)
+    store = store_of(empty_here)
+    with open_backup(path) as backup:
+        number = restore_accounts(store, backup.lines(ACCOUNTS), NOW)
+    assert restore(empty_here, path, store).accounts == number
     assert events_in(empty_here) == events_in(full)
 
 

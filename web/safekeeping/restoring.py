@@ -52,7 +52,7 @@ def _check(workspace: Workspace, backup: BackupReader, accounts: Store | None, k
     with chained(workspace.partnerships.recorder).reading() as rows:
         check_empty(rows)
     if accounts and backup.holds(ACCOUNTS):
-        check_no_accounts(accounts)
+        check_no_accounts(accounts, backup.lines(ACCOUNTS))
     if backup.holds(KEYS):
         check_master_key(key_ring, backup.lines(KEYS))
 
