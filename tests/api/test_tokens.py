@@ -16,6 +16,7 @@ from tests.api.conftest import HARBOUR, Caller, Calling, problem
 from tests.conftest import NOW
 from tests.domain.cast import HARBOUR as PROFILE
 from tests.domain.cast import STAMP, but
+from web.door import limits
 
 CONTACT = {
     "contact": "c1",
@@ -115,13 +116,15 @@ def test_a_link_to_a_partnership_out_of_reach_is_refused_as_to_one_that_is_not_t
     assert linked_to("county")["detail"].replace("county", "nowhere") == linked_to("nowhere")["detail"]
 
 
-def test_a_token_that_fails_is_counted(app: Flask) -> None:
-    counted: list[int] = []
-    app.extensions["token_failed"] = lambda: counted.append(1)
-    app.test_client().get("/api/v1/partnerships")
-    assert counted == []
-    app.test_client().get("/api/v1/partnerships", headers={"Authorization": "Bearer gt_guess"})
-    assert counted == [1]
+def test_whoever_tries_many_tokens_is_told_to_wait(app: Flask, lead: Caller) -> None:
+    tries = limits.WRONG_TOKENS.amount
+    for number in range(tries):
+        problem(Caller(lead.client, f"gt_guess{number}").get("/partnerships"), 401)
+        problem(Caller(lead.client, None).get("/partnerships"), 401)
+    answer = Caller(lead.client, "gt_guess").get("/partnerships")
+    assert "Try again in" in problem(answer, 429)["detail"]
+    assert int(answer.headers["Retry-After"]) > 0
+    assert lead.get("/partnerships").status_code == 200
 
 
 def test_what_is_recorded_names_the_owner_of_the_token(lead: Caller, harbour: Workspace) -> None:
