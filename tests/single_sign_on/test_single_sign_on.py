@@ -191,6 +191,7 @@ def test_while_the_provider_is_down_the_password_still_works(workspace: Workspac
     page = client.get("/sign-in").text
     assert "Harbour ID cannot be reached just now. You can sign in with your password." in page
     assert 'type="password"' in page
+    assert client.get("/sign-in/single?next=/follow-up").headers["Location"] == "/sign-in?next=/follow-up"
 
 
 def test_the_button_is_there_where_single_sign_on_is_set_up(app: Flask, workspace: Workspace) -> None:

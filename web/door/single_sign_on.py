@@ -64,15 +64,14 @@ def start() -> Any:
     """The way to the provider."""
     client, wanted = _the_client(), request.args.get("next", "")
     _forget_earlier()
+    session[_WHERE_TO] = wanted if leads_here(wanted) else "/"
     try:
         _read_metadata(client)
-        led = client.authorize_redirect(url_for("single_sign_on.back", _external=True))
+        return client.authorize_redirect(url_for("single_sign_on.back", _external=True))
     except RequestException:
         return _unreachable()
     except (NoProof, *_NONSENSE) as error:
         return _refused(error)
-    session[_WHERE_TO] = wanted if leads_here(wanted) else "/"
-    return led
 
 
 @pages.get("/sign-in/single/back")
@@ -194,9 +193,11 @@ def _unreachable() -> Any:
 
 
 def _to_sign_in(said: str) -> Any:
+    """The sign-in page, from which the page that was wanted still opens."""
+    wanted = session.get(_WHERE_TO, "/")
     _forget_earlier()
     flash(said)
-    return redirect(url_for("security.login"))
+    return redirect(url_for("security.login", next=wanted if wanted != "/" else None))
 
 
 def _forget_earlier() -> None:

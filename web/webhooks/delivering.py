@@ -20,7 +20,6 @@ from flask import current_app
 from domain.errors import InvalidValue
 from web.current import workspace
 from web.door.identity import store
-from web.post import shelves
 from web.post.deadline import deadline
 from web.post.parcels import NotDelivered, Parcel
 from web.webhooks import hooks
@@ -56,12 +55,10 @@ def carry_test(parcel: Parcel) -> None:
 
 
 def give_up(parcel: Parcel) -> None:
-    """Switch off the webhook of a notice that was tried for a day. What comes after waits until it is switched on."""
+    """Switch off the webhook of a notice that was tried for a day. What comes after waits for it."""
     webhook = hooks.find(store(), json.loads(parcel.body or "{}")["webhook"])
     if parcel.kind == NOTICE and webhook is not None and webhook.off_at is None:
-        now = workspace().clock()
-        hooks.switch_off(store(), webhook, "A notice could not be delivered for a day.", now)
-        shelves.rest(store(), webhook.lane)
+        hooks.switch_off(store(), webhook, "A notice could not be delivered for a day.", workspace().clock())
 
 
 def signature(secret: str, body: bytes, at: int) -> str:
