@@ -89,10 +89,13 @@ class _Follower:
             return diagnose(self.before, self.head, place, self._places)
         assert place.row
         assert place.link
+        problem = self._counted(place.row)
+        if problem:
+            return problem
         self.before, self.head = self.head, place.link
         if self.head.number % 1000 == 0:
             self._progress(self.head.number, self._total)
-        return self._counted(place.row) or self._marked()
+        return self._marked()
 
     def _counted(self, row: StoredRow) -> Problem | None:
         """Each partnership's events are numbered from 1 without a gap."""
@@ -154,8 +157,8 @@ def _rewritten(mark: Mark, kept_up_to: int) -> Problem:
 
 
 def _of_another(mark: Mark) -> Problem:
-    message = f"The log was begun anew, or is another one: {mark.source} is of the workspace {mark.workspace}."
-    return Problem(Fault.REWRITTEN, 0, message)
+    told = f"{mark.source} is of the workspace {mark.workspace}. Leave that out if all is as it should be."
+    return Problem(Fault.REWRITTEN, 0, f"The log was begun anew, or is another one: {told}")
 
 
 def _cut_off(head: Link, mark: Mark) -> Problem:

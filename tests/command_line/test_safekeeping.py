@@ -118,11 +118,16 @@ def test_a_forged_checkpoint_is_refused(harbour: Run, tmp_path: Path) -> None:
     assert "does not fit: it is not as it was signed" in result.stderr
 
 
-def test_a_checkpoint_that_is_not_there_is_said_in_one_sentence(harbour: Run, tmp_path: Path) -> None:
-    result = harbour("verify", "--against", tmp_path / "nowhere.json")
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "nowhere.json" in result.stderr
-    assert len(result.stderr.splitlines()) == 1
+def test_files_that_cannot_be_read_or_written_are_said_in_one_sentence(harbour: Run, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere" / "file"
+    for command, what in (
+        (("verify", "--against", nowhere), "read"),
+        (("verify", "--checkpoint", nowhere), "written"),
+        (("backup", nowhere), "written"),
+    ):
+        result = harbour(*command)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr == f"{nowhere} cannot be {what}: No such file or directory.\n"
 
 
 # -- what the server notes ----------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from domain.checkpoints import (
     public_key_of,
     read_checkpoint,
 )
+from domain.diagnosis import Fault
 from domain.errors import DomainError
 from domain.opening import chained
 from domain.verifying import Mark, Verdict
@@ -135,7 +136,11 @@ def _check(workspace: Workspace, against: list[Path], public_keys: tuple[str, ..
 
 
 def _given_mark(path: Path, known_keys: tuple[str, ...]) -> Mark:
-    checkpoint = read_checkpoint(path.read_bytes(), str(path))
+    try:
+        written = path.read_bytes()
+    except OSError as error:
+        raise UntrustedCheckpoint(f"{path} cannot be read: {error.strerror}.") from None
+    checkpoint = read_checkpoint(written, str(path))
     check_signer(checkpoint, known_keys, str(path))
     return mark_of(checkpoint, str(path))
 
@@ -150,6 +155,8 @@ def _write_checkpoint(workspace: Workspace, verdict: Verdict, path: Path) -> Non
         raise DomainError(
             f"{path} is already there, and an older checkpoint proves more. Choose another name."
         ) from None
+    except OSError as error:
+        raise DomainError(f"{path} cannot be written: {error.strerror}.") from None
     click.echo(f"Written: {path}. Keep it where nobody who can change the log can change it.", err=True)
 
 
@@ -169,7 +176,8 @@ def _as_text(workspace: Workspace, checked: Checked) -> Iterator[str]:
     head, problem = checked.verdict.head, checked.verdict.problem
     if problem:
         yield f"Not sound: {problem.message}"
-        yield f"Up to position {head.position} ({head.number:,} events) the log is as it was recorded."
+        if problem.fault is not Fault.REWRITTEN:
+            yield f"Up to position {head.position} ({head.number:,} events) the log is as it was recorded."
         yield "Keep a copy of it as it is, and bring back a backup from before."
         return
     yield f"Sound: {head.number:,} events, up to position {head.position}."

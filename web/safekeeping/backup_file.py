@@ -136,7 +136,10 @@ def new_backup(path: Path, *, force: bool) -> Iterator[BackupWriter]:
     if path.exists() and not force:
         raise DomainError(f"{path} is already there. Choose another name, or say --force.")
     draft = path.with_name(f".{path.name}.{token_hex(4)}.part")
-    descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise DomainError(f"{path} cannot be written: {error.strerror}.") from None
     try:
         with os.fdopen(descriptor, "w+b") as file:
             with closing(BackupWriter(file)) as backup:
