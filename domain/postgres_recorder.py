@@ -43,6 +43,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        if not stored_events:
+            return []
         small = sum(len(stored.state) for stored in stored_events) <= PIPELINED_BYTES
         with self.datastore.get_connection() as connection:
             if not small:

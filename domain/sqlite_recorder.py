@@ -37,6 +37,8 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     """
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        if not stored_events:
+            return []
         with self.datastore.get_connection(commit=True) as connection:
             return self._add(connection, stored_events)
 

@@ -16,8 +16,8 @@ from domain.entries import Stamp
 from domain.opening import chained
 from domain.partnerships import Partnerships
 from domain.verifying import verify
+from tests.domain.behind import Behind
 from tests.domain.cast import CONTACT, COUNCIL, HARBOUR, HOSPITAL, MEETING, but
-from tests.domain.tampering import Behind
 
 Open = Callable[[], Partnerships]
 WORKSPACE = UUID(int=7)
@@ -96,7 +96,7 @@ def test_a_save_that_came_second_leaves_neither_event_nor_link(log: Partnerships
 
 
 def test_saves_of_any_size_are_chained(log: Partnerships, stamp: Stamp) -> None:
-    for size in (1, 12, 5001):
+    for size in (0, 1, 12, 5001):
         partnership = log.get("harbour")
         for number in range(size):
             partnership.make_contact(but(CONTACT, contact=f"{size}-{number}"), stamp)

@@ -30,8 +30,8 @@ from domain.opening import chained
 from domain.partnerships import Partnerships, open_partnerships
 from domain.signing_key import SIGNING_KEY_FILE, signing_key
 from domain.verifying import verify
+from tests.domain.behind import Behind
 from tests.domain.cast import COUNCIL, HARBOUR, HOSPITAL
-from tests.domain.tampering import Behind
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))

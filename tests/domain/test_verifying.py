@@ -22,8 +22,9 @@ from domain.event_log import EVENT_LOG_FILE
 from domain.opening import chained
 from domain.partnerships import Partnerships, open_partnerships
 from domain.verifying import Mark, Verdict, verify
+from tests.domain.behind import Behind
 from tests.domain.cast import CONTACT, COUNCIL, HARBOUR, HOSPITAL, MEETING, but
-from tests.domain.tampering import ATTACKS, Behind, put_between, truncate_both
+from tests.domain.tampering import ATTACKS, put_between, truncate_both
 
 Open = Callable[[], Partnerships]
 PARTNERSHIPS = ("harbour", "county", "alder")

@@ -18,7 +18,7 @@ from domain.sealing.master_key import MASTER_KEY_FILE
 from domain.verifying import verify
 from projections.workspace import Workspace
 from tests.conftest import NOW
-from tests.domain.tampering import Behind
+from tests.domain.behind import Behind
 from tests.durability.nursery import Nursery
 from tests.durability.work import form_all
 from web.safekeeping.backing_up import write_backup

@@ -20,8 +20,8 @@ from domain.opening import chained
 from domain.sealing.key_tables import keys
 from projections.workspace import Workspace
 from tests.conftest import NOW
+from tests.domain.behind import Behind
 from tests.domain.cast import CONTACT, HARBOUR, but
-from tests.domain.tampering import Behind
 from tests.safekeeping.conftest import back_up, restore, ring_of, silent
 from web.safekeeping.accounts_copy import ACCOUNTS, restore_accounts
 from web.safekeeping.backing_up import NotSound
