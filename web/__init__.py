@@ -36,7 +36,7 @@ from web.api import document
 from web.bringing_in import import_page
 from web.calendars import calendar_page
 from web.door import identity, limits, permissions, signing_in, signing_out, single_sign_on, transport
-from web.people import access_page, erasing_page, everybody, one_person, opening, setting_up
+from web.people import access_page, erasing_page, everybody, lost_phone, one_person, opening, setting_up
 from web.post import mail, post_page, worker
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
 from web.webhooks import following, webhook_pages
@@ -56,6 +56,7 @@ PAGES = (
     opening.pages,
     everybody.pages,
     one_person.pages,
+    lost_phone.pages,
     access_page.pages,
     erasing_page.pages,
     setting_up.pages,

@@ -50,6 +50,15 @@ PAGES = (
     "/admin/webhooks/1",
     "/api/docs",
     "/api/docs?search=theme",
+    "/account",
+    "/account/password",
+    "/account/second-factor",
+    "/account/recovery-codes",
+    "/account/sign-ins",
+    "/account/tokens",
+    "/account/tokens/new",
+    "/sign-in/again",
+    "/sign-in/forgotten",
     "/nowhere",
 )
 

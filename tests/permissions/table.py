@@ -197,6 +197,7 @@ ADMINISTRATION: list[Row] = _rows(
     "POST /admin/people/<int:number>/roles/<int:grant>/end",
     "POST /admin/people/<int:number>/sign-ins",
     "POST /admin/people/<int:number>/tokens",
+    "POST /admin/people/<int:number>/second-factor/off",
     "GET /admin/post",
     "POST /admin/post",
     "GET /admin/webhooks",

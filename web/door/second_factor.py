@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, get_flashed_messages, redirect, render_template, url_for
+from flask import Flask, current_app, g, redirect, render_template, session, url_for
 from flask_login import current_user
 from flask_security import MfRecoveryCodesUtil, Totp, tf_disabled, tf_profile_changed
 from flask_security.proxies import _security
@@ -94,7 +94,7 @@ def _asking_again(view: Any) -> Any:
 
 
 def _same_secret(token: str, form: Any) -> str:
-    get_flashed_messages()  # the message stands beside the field
+    session.pop("_flashes", None)  # the message stands beside the field
     *_, state = check_and_get_token_status(token, "tf_setup", current_app.config["SECURITY_TWO_FACTOR_SETUP_WITHIN"])
     values = _security.totp_factory.fetch_setup_values(state["totp_secret"], form.user)
     return render_template(
