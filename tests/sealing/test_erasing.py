@@ -14,6 +14,7 @@ from domain.contacts import Contact
 from domain.entries import ERASED, Stamp
 from domain.erasing import Concerned, Request, concerned, erase
 from domain.errors import InvalidValue, UnknownRef
+from domain.partnerships import open_partnerships
 from domain.sealing.following import follow_erasures
 from domain.sealing.key_ring import KeyRing
 from domain.sealing.people import NAME_ERASED
@@ -24,6 +25,10 @@ from tests.domain.cast import CHECK_IN, CONTACT, COUNCIL, ITEM, MEETING, STAMP, 
 from tests.projections.conftest import record
 from tests.sealing.conftest import files_holding
 from tests.sealing.spoken import SPOKEN
+from tests.sheets.folder import allow_all
+from web.sheets.exporting import export_entries
+from web.sheets.importing import plan_import
+from web.sheets.writing import write_tables
 
 NAME = "Jane Doe"
 LATER = Stamp("ada", STAMP.at + timedelta(hours=1))
@@ -251,3 +256,16 @@ def test_a_key_named_in_the_log_is_followed_only_once(spoken: Workspace, home: P
     ring = KeyRing(home)
     assert ring.followed == spoken.partnerships.recorder.max_notification_id()
     ring.close()
+
+
+def test_what_is_exported_afterwards_can_be_imported_elsewhere(spoken: Workspace, tmp_path: Path) -> None:
+    erase_everything(spoken)
+    write_tables(export_entries(spoken.partnerships, ["county", "harbour"]), tmp_path / "out", "csv")
+    (tmp_path / "elsewhere").mkdir()
+    log = open_partnerships(tmp_path / "elsewhere")
+    plan = plan_import(log, tmp_path / "out", LATER, allow_all)
+    assert plan.problems == []
+    plan.save()
+    assert set(log.get("harbour").entries.of("contact")) == {"c1"}
+    assert not log.get("harbour").entries.of("check-in")
+    log.close()
