@@ -64,8 +64,8 @@ def test_the_account_says_who_somebody_is_and_what_they_may_do(app: Flask, harbo
     assert "Ada, ada@example.org" in said
     assert "Consultant of all partnerships" in said
     assert "Administrator" in said
-    assert "Board of Harbour Wellbeing" in said
-    assert "Lead of" not in said
+    assert "Board member of Harbour Wellbeing" in said
+    assert "Partnership lead" not in said
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(app: Flask) -> None:
@@ -163,7 +163,7 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(app: Flask, browser: FlaskCl
     assert tokens.find(store_of(app), text, NOW) is not None
     listed = browser.get("/account/tokens")
     assert text not in listed.text
-    assert "Report Lead: wherever you hold these roles Last day 30 Sep 2026" in words(listed)
+    assert "Report Partnership lead: wherever you hold these roles Last day 30 Sep 2026" in words(listed)
     home: Workspace = app.extensions["goodterms"]
     assert not [file for file in home.home.iterdir() if file.is_file() and text.encode() in file.read_bytes()]
 
@@ -183,7 +183,7 @@ def test_a_token_is_narrowed_to_partnerships(
     make_token(browser, roles="lead", reach="some", partnerships=["harbour", "forged"])
     [token] = tokens.all_of(store_of(app), ada.id)
     assert token.partnerships == {"harbour"}
-    assert "Lead: Harbour Wellbeing" in words(browser.get("/account/tokens"))
+    assert "Partnership lead: Harbour Wellbeing" in words(browser.get("/account/tokens"))
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, render_template
 
 from access import sign_ins, tokens
 from access.roles import ROLE_WORDS
-from projections.ledger import partnerships
 from web.account.whose import owner
 from web.current import workspace
 from web.door.identity import store
 from web.door.permissions import signed_in
+from web.people.role_words import partnership_names, role_in_words
 
 pages = Blueprint("account", __name__, url_prefix="/account")
-
-
-@dataclass(frozen=True)
-class RoleLine:
-    """A role somebody holds today, where, and what it lets them do."""
-
-    name: str
-    where: str
-    words: str
 
 
 @pages.get("")
@@ -39,12 +28,8 @@ def index() -> str:
     )
 
 
-def role_lines() -> list[RoleLine]:
-    """The roles that whoever asks holds today, those for all partnerships first."""
-    names = {profile.ref: profile.name for profile in partnerships(workspace())}
+def role_lines() -> list[tuple[str, str]]:
+    """The roles that whoever asks holds today, and what each lets them do; those for all partnerships first."""
+    names = partnership_names()
     holds = sorted(set(owner().holds), key=lambda held: (held.partnership or "", held.role))
-    return [RoleLine(held.role.capitalize(), _where(held.partnership, names), ROLE_WORDS[held.role]) for held in holds]
-
-
-def _where(ref: str | None, names: dict[str, str]) -> str:
-    return "all partnerships" if ref is None else names.get(ref, ref)
+    return [(role_in_words(held.role, held.partnership, names), ROLE_WORDS[held.role]) for held in holds]

@@ -14,13 +14,14 @@ from werkzeug.wrappers import Response
 
 from access import tokens
 from access.deciding import Held
-from access.roles import ROLE_WORDS, Role
+from access.roles import ROLE_WORDS
 from domain.errors import InvalidValue
 from projections.ledger import partnerships
 from web.account.whose import owner
 from web.current import workspace
 from web.door.identity import note, store
 from web.door.permissions import signed_in
+from web.people.role_words import ROLE_NAMES
 from web.recording import sent_forms
 
 pages = Blueprint("own_tokens", __name__, url_prefix="/account/tokens")
@@ -34,7 +35,7 @@ Answer = str | Response | tuple[str, int]
 def index() -> str:
     me, today = owner(), workspace().today()
     found = tokens.all_of(store(), me.account)
-    return render_template("account/tokens.html", tokens=found, today=today, where=_where)
+    return render_template("account/tokens.html", tokens=found, today=today, where=_where, role_names=ROLE_NAMES)
 
 
 @pages.get("/new")
@@ -123,7 +124,7 @@ def _form(problems: dict[str, str]) -> str:
     return render_template(
         "account/token_new.html",
         problems=problems,
-        roles=[(role, Role(role).capitalize(), ROLE_WORDS[role]) for role in held],
+        roles=[(role, ROLE_NAMES[role], ROLE_WORDS[role]) for role in held],
         chosen=typed.getlist("roles"),
         partnerships=_reach(holds),
         chosen_refs=typed.getlist("partnerships"),
