@@ -95,10 +95,13 @@ class Amendments(Record):
         self._check_reason(reason)
         self._put_right(entry, reason, stamp)
 
-    def retract(self, kind: str, ref: str, reason: str, stamp: Stamp) -> None:
-        """Withdraw an entry, with the items of a meeting and the steps of a programme."""
+    def retract(self, kind: str, ref: str, reason: str, stamp: Stamp, seen: Entry | None = None) -> None:
+        """Withdraw an entry, with the items of a meeting and the steps of a programme; ``seen`` as for ``correct``."""
+        entry = self._standing(kind, ref)
+        if seen is not None and seen != entry:
+            raise ChangedMeanwhile(entry)
         self._check_reason(reason)
-        self._retract([self._standing(kind, ref)], reason, stamp)
+        self._retract([entry], reason, stamp)
 
     def take_back(self, earlier: Entries, touched: Sequence[tuple[str, str]], reason: str, stamp: Stamp) -> None:
         """Make the touched entries (kind, ref) say what they said earlier: what was added since is retracted."""

@@ -198,8 +198,8 @@ class Partnerships(SealedApplication):
         self._check_links_to_known(entry)
         return self._do(ref, lambda p: p.correct(entry, reason, stamp, seen))
 
-    def retract(self, ref: str, kind: str, entry: str, reason: str, stamp: Stamp) -> Saved:
-        return self._do(ref, lambda p: p.retract(kind, entry, reason, stamp))
+    def retract(self, ref: str, kind: str, entry: str, reason: str, stamp: Stamp, seen: Entry | None = None) -> Saved:
+        return self._do(ref, lambda p: p.retract(kind, entry, reason, stamp, seen))
 
     def undo(self, saved: Saved, reason: str, stamp: Stamp) -> Saved:
         """Take back one save. ``ChangedMeanwhile`` if somebody has since changed an entry that it touched."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from flask import Flask
 
 from domain.meetings import Meeting
 from projections.workspace import Workspace
@@ -42,6 +44,20 @@ def test_two_who_correct_the_same_version_do_not_overwrite_each_other(lead: Call
     assert refused["current"]["fields"]["title"] == "Do it twice"
     again = consultant.put(AT, theirs, headers={"If-Match": refused["current"]["etag"]})
     assert again.get_json()["fields"]["title"] == "Do it again"
+
+
+def test_of_many_who_correct_it_at_once_one_does(app: Flask, lead: Caller, harbour: Workspace) -> None:
+    seen, before = lead.get(AT).headers["ETag"], harbour.partnerships.get("harbour").version
+
+    def correct(number: int) -> int:
+        theirs = {"reason": "Clearer", "fields": FIELDS | {"title": f"Do it {number} times"}}
+        return Caller(app.test_client(), lead.token).put(AT, theirs, headers={"If-Match": seen}).status_code
+
+    with ThreadPoolExecutor(4) as threads:
+        statuses = sorted(threads.map(correct, range(8)))
+    assert statuses[0] == 200
+    assert set(statuses[1:]) <= {409, 412}
+    assert harbour.partnerships.get("harbour").version == before + 1
 
 
 def test_one_of_several_versions_or_any_may_be_named(lead: Caller) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.amendments import EntryCorrected
+from domain.amendments import EntryCorrected, EntryRetracted
 from domain.entries import Stamp
 from domain.errors import ChangedMeanwhile, DomainError, InvalidValue, StillReferredTo, UnknownRef
 from domain.follow_up import ActionCompleted, DecisionEnacted
@@ -34,6 +34,13 @@ def test_what_was_reported_done_is_ticked_off_with_the_meeting() -> None:
 
 def test_ticking_off_something_unknown_refuses_the_whole_meeting() -> None:
     then(when(given().hold_meeting, FOLLOW_UP, enacted=["d9"]), refused(UnknownRef))
+
+
+def test_a_retraction_of_what_somebody_changed_is_refused() -> None:
+    outcome = when(given(but(MEETING, minutes=80)).retract, "meeting", "m1", "Never held", seen=MEETING)
+    then(outcome, refused(ChangedMeanwhile, words="Compare both versions"))
+    outcome = when(given(MEETING).retract, "meeting", "m1", "Never held", seen=MEETING)
+    then(outcome, recorded(EntryRetracted, kind="meeting", ref="m1"))
 
 
 def test_a_correction_of_what_was_seen_is_recorded() -> None:

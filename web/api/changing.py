@@ -79,8 +79,13 @@ def same_ref(corrected: Entry, entry: Entry) -> Entry:
     return corrected
 
 
-def retract(ref: str, entry: Entry, reason: str) -> None:
-    workspace().partnerships.retract(ref, entry.kind_name, entry.ref, reason, workspace().stamp(recorded_by()))
+def retract(ref: str, entry: Entry, seen: Entry | None, reason: str) -> None:
+    """Retract an entry; 409 when somebody changed what was seen at this very moment."""
+    log, stamp = workspace().partnerships, workspace().stamp(recorded_by())
+    try:
+        log.retract(ref, entry.kind_name, entry.ref, reason, stamp, seen)
+    except ChangedMeanwhile as error:
+        raise _changed(409, ref, error.now) from None
     catch_up()
 
 
@@ -91,17 +96,19 @@ def done(ref: str, kind: str, entry: str, status: int = 200) -> Led:
 
 
 def seen_or_refuse(partnership: Partnership, entry: Entry) -> Entry | None:
-    """The entry as whoever changes it saw it (``None``: whatever it says); 428 without If-Match, 412 for an old one."""
+    """As ``seen``, and 428 without If-Match."""
     if "If-Match" not in request.headers:
         raise Problem(428, _UNSEEN, [{"field": "If-Match", "message": _UNSEEN}])
-    check_seen(partnership, entry)
-    return None if request.if_match.star_tag else entry
+    return seen(partnership, entry)
 
 
-def check_seen(partnership: Partnership, entry: Entry) -> None:
-    """Refuse when If-Match was sent and names another version."""
-    if "If-Match" in request.headers and not request.if_match.contains(etag_of(entry)):
+def seen(partnership: Partnership, entry: Entry) -> Entry | None:
+    """The entry as whoever changes it saw it (``None``: whatever it says); 412 when If-Match names another version."""
+    if "If-Match" not in request.headers or request.if_match.star_tag:
+        return None
+    if not request.if_match.contains(etag_of(entry)):
         raise _changed(412, partnership.profile.ref, entry)
+    return entry
 
 
 def taken(ref: str, error: RefTaken | PartnershipExists) -> Problem:

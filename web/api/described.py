@@ -83,7 +83,7 @@ def _retract(kind: str) -> Doc:
     doc = _doc(f"Retract {_one(kind)}", "retract", kind, {"204": {"description": "Retracted: it no longer counts."}})
     doc["description"] = "It stays in the history, with the reason."
     doc |= {"parameters": [_IF_MATCH_MAYBE], "requestBody": _body({"reason": "Recorded in the wrong partnership."})}
-    return doc | _conflicts(doc, "PROBLEM_412")
+    return doc | _conflicts(doc, "PROBLEM_409", "PROBLEM_412")
 
 
 def _history(kind: str) -> Doc:

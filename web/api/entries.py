@@ -114,8 +114,7 @@ def _retracting(routes: Routes, kind: str) -> View:
     @routes.arguments(retraction())
     def retracting(body: dict[str, Any], ref: str, **named: str) -> Response:
         partnership, entry = changing.standing(ref, kind, named)
-        changing.check_seen(partnership, entry)
-        changing.retract(ref, entry, body["reason"])
+        changing.retract(ref, entry, changing.seen(partnership, entry), body["reason"])
         return Response(status=204)
 
     return retracting
