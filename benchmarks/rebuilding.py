@@ -51,7 +51,7 @@ def _read_and_decode(partnerships: Partnerships) -> int:
     """The bare loop: pages of the log, decoded, and nothing done with them."""
     position = read = 0
     while page := partnerships.recorder.select_notifications(position, 500, inclusive_of_start=False):
-        read += len([partnerships.mapper.to_domain_event(notification) for notification in page])
+        read += len([partnerships.closed_mapper.to_domain_event(notification) for notification in page])
         position = page[-1].id
     return read
 
