@@ -233,3 +233,9 @@ def test_a_disabled_account_reaches_none_of_its_pages(app: Flask, browser: Flask
     change(app, ada, active=False)
     for path in ("/account", "/account/sign-ins", "/account/tokens", "/account/tokens/new", "/account/second-factor"):
         assert browser.get(path).location.startswith("/sign-in")
+
+
+def test_whoever_has_no_password_is_told_to_sign_in_again(app: Flask) -> None:
+    page = signed_in(app, person(app, "Ben")).get("/sign-in/again")
+    assert "You have no password here" in words(page)
+    assert 'type="password"' not in page.text
