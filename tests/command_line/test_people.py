@@ -11,6 +11,7 @@ from flask import Flask
 from access import access_log, grants, one_time_links
 from access.accounts import Account, find_account
 from access.store import Store
+from projections.workspace import Workspace
 from tests.command_line.conftest import Run, answer
 from tests.conftest import NOW
 from web.command_line import cli
@@ -101,9 +102,11 @@ def test_a_weak_password_adds_nobody(app: Flask, store: Store, password: str, me
     assert find_account(store, "ada@example.org") is None
 
 
-def test_an_address_is_added_once(run: Run) -> None:
+def test_an_address_is_added_once(run: Run, workspace: Workspace) -> None:
     run("user", "add", "ada@example.org")
-    refused(run("user", "add", "ADA@example.org"), "There is an account for ada@example.org already.")
+    known = workspace.people.known()
+    refused(run("user", "add", "ADA@example.org", "--name", "Ada"), "an account for ada@example.org already.")
+    assert workspace.people.known() == known
 
 
 def test_people_are_listed_with_what_they_hold(harbour: Run) -> None:

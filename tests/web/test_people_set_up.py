@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from access import access_log, first_start, grants, one_time_links, people, sign_ins
@@ -118,6 +119,14 @@ def test_an_expired_link_and_that_of_somebody_disabled_lead_nowhere(
     assert visitor.get(invited).status_code == 422
 
 
+def test_a_link_that_outlives_the_account_lets_nobody_in(app: Flask, visitor: FlaskClient, invited: str) -> None:
+    ben = account(app)
+    assert ben is not None
+    with store_of(app).engine.begin() as connection:
+        connection.execute(update(Account).where(Account.id == ben.id).values(active=False))
+    assert visitor.get(invited).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("password", "again", "message"),
     [
@@ -191,6 +200,7 @@ def test_the_first_link_makes_no_second_administrator(app: Flask, visitor: Flask
     token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
     data = {"csrf_token": token, "name": "Eve", "email": "eve@example.org", "password": PASSWORD, "again": PASSWORD}
     assert visitor.post(first, data=data).status_code == 422
+    assert visitor.get(first).status_code == 422
     assert account(app, "eve@example.org") is None
 
 
