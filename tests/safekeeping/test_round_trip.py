@@ -21,7 +21,7 @@ from domain.entries import Stamp
 from domain.opening import chained
 from domain.sealing.key_ring import key_name
 from domain.sealing.key_tables import KEYS_FILE, keys
-from domain.sealing.master_key import MASTER_KEY_FILE
+from domain.sealing.master_key import MASTER_KEY_FILE, WrongMasterKey
 from domain.verifying import verify
 from projections.timelines import health_on
 from projections.workspace import Workspace
@@ -231,7 +231,7 @@ def test_keys_under_another_master_key_are_refused_and_nothing_is_restored(
     home = tmp_path / "elsewhere"
     home.mkdir()
     with closing(Workspace(home, clock=lambda: NOW)) as elsewhere:
-        with pytest.raises(Exception, match="sealed under another master key"):
+        with pytest.raises(WrongMasterKey, match=r"wrapped by another master key .+ Begin with a new folder"):
             restore(elsewhere, path)
         assert log_of(elsewhere)[0] == []
 
@@ -253,16 +253,31 @@ def test_words_erased_after_the_backup_stay_erased_where_the_keys_know_of_it(
     """The log is lost, and an older one comes back beside the keys as they are now."""
     back_up(full, path)
     ring_of(full).destroy([the_note_s_key(full)])
-    home = tmp_path / "mended"
-    home.mkdir()
     full.close()
-    for kept in (MASTER_KEY_FILE, KEYS_FILE, f"{KEYS_FILE}-wal"):
-        if (full.home / kept).exists():
-            shutil.copy(full.home / kept, home)
-    with closing(Workspace(home, clock=lambda: NOW)) as mended:
+    with closing(Workspace(with_the_keys_of(full, tmp_path / "mended"), clock=lambda: NOW)) as mended:
         restore(mended, path)
         assert note_of(mended) is None
         assert mended.partnerships.get("harbour").entries.get("contact", "c1") is not None
+
+
+def test_words_erased_before_the_backup_stay_erased_beside_an_older_copy_of_the_keys(
+    full: Workspace, path: Path, tmp_path: Path
+) -> None:
+    home = with_the_keys_of(full, tmp_path / "mended")
+    ring_of(full).destroy([the_note_s_key(full)])
+    back_up(full, path)
+    with closing(Workspace(home, clock=lambda: NOW)) as mended:
+        restore(mended, path)
+        assert note_of(mended) is None
+
+
+def with_the_keys_of(workspace: Workspace, home: Path) -> Path:
+    """A new folder with the keys as they are now."""
+    home.mkdir()
+    for kept in (MASTER_KEY_FILE, KEYS_FILE, f"{KEYS_FILE}-wal"):
+        if (workspace.home / kept).exists():
+            shutil.copy(workspace.home / kept, home)
+    return home
 
 
 def test_every_key_of_the_backup_is_there_again(full: Workspace, empty: Workspace, path: Path) -> None:

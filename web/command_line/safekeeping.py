@@ -114,7 +114,7 @@ def backup(path: Path, without_accounts: bool, with_keys: bool, force: bool) -> 
 def restore(path: Path, without_accounts: bool) -> None:
     """Bring a backup back into an empty workspace, on SQLite or PostgreSQL: all of it or nothing.
 
-    When the backup holds keys, put the master key in its place first (GOODTERMS_MASTER_KEY, or the file master-key).
+    When the backup holds keys, put the master key into the new folder first (master-key), or into GOODTERMS_MASTER_KEY.
     """
     workspace = current.workspace()
     with progress_bar("Restoring", "events") as progress:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from domain.chain import pages
 from domain.sealing.key_ring import KeyRing
 from domain.sealing.key_tables import keys, ring
+from domain.sealing.master_key import WrongMasterKey
 from domain.sealing.unwrapping import Unwrapping
 from web.safekeeping.backup_file import InvalidBackup
 from web.safekeeping.table_copy import rows_of, values_of
@@ -26,9 +27,20 @@ def check_master_key(key_ring: KeyRing, lines: Iterable[bytes]) -> None:
     """``WrongMasterKey`` when the keys of a backup were wrapped by another master key than the one here."""
     for name, row in rows_of(lines):
         if name == ring.name:
-            Unwrapping(key_ring.unwrapping.place).follow(values_of(ring, row)["proof"])
+            _follow(key_ring, values_of(ring, row)["proof"])
             return
     raise InvalidBackup("The keys in the backup cannot be read. Use another copy.")
+
+
+def _follow(key_ring: KeyRing, proof: bytes) -> None:
+    place = key_ring.unwrapping.place
+    try:
+        Unwrapping(place).follow(proof)
+    except WrongMasterKey:
+        raise WrongMasterKey(
+            f"The keys in the backup were wrapped by another master key than that of {place}. "
+            "Begin with a new folder, and put the right one there before you restore."
+        ) from None
 
 
 def restore_keys(key_ring: KeyRing, lines: Iterable[bytes]) -> int:
