@@ -75,6 +75,9 @@ def test_another_request_under_the_same_key_is_refused(lead: Caller, harbour: Wo
 def test_somebody_elses_key_is_another_key(lead: Caller, consultant: Caller) -> None:
     lead.post(f"{HARBOUR}/contacts", CONTACT, headers=KEY)
     assert consultant.post(f"{HARBOUR}/contacts", CONTACT | {"contact": "c2"}, headers=KEY).status_code == 201
+    same = {"Idempotency-Key": "1"}
+    answers = [caller.post(f"{HARBOUR}/check-ins", ANSWER, headers=same) for caller in (lead, consultant)]
+    assert [answer.status_code for answer in answers] == [201, 201]
 
 
 def test_a_request_that_was_refused_may_be_put_right_under_its_key(lead: Caller) -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
+from itertools import count
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from domain.entries import Stamp
+from domain.follow_up import Decision
 from domain.meetings import Meeting
 from projections.workspace import Workspace
 from tests.api.conftest import HARBOUR, Caller, at_fault, problem
+from tests.conftest import NOW
+from tests.domain.cast import STAMP
 
 AT = f"{HARBOUR}/decisions/d2"
 FIELDS = {
@@ -44,6 +51,40 @@ def test_two_who_correct_the_same_version_do_not_overwrite_each_other(lead: Call
     assert refused["current"]["fields"]["title"] == "Do it twice"
     again = consultant.put(AT, theirs, headers={"If-Match": refused["current"]["etag"]})
     assert again.get_json()["fields"]["title"] == "Do it again"
+
+
+def test_whenever_somebody_else_corrects_it_in_between_nothing_is_overwritten(lead: Caller, harbour: Workspace) -> None:
+    statuses = []
+    for moment in range(1, 8):
+        harbour.partnerships.correct("harbour", decision(f"Before {moment}"), "Clearer", STAMP)
+        seen = lead.get(AT).headers["ETag"]
+        theirs = decision(f"In between {moment}")
+        harbour.clock = at_moment(moment, lambda theirs=theirs: harbour.partnerships.correct(*_of(theirs)))
+        statuses.append(lead.put(AT, BODY, headers={"If-Match": seen}).status_code)
+        harbour.clock = lambda: NOW
+        stands: Any = harbour.partnerships.get("harbour").entries.get("decision", "d2")
+        assert stands.title == ("Do it twice" if statuses[-1] == 200 else theirs.title)
+    assert set(statuses) == {200, 409, 412}
+
+
+def decision(title: str) -> Decision:
+    return Decision(decision="d2", decided_on=date(2026, 2, 15), title=title, meeting="2026-02-15")
+
+
+def _of(entry: Decision) -> tuple[str, Decision, str, Stamp]:
+    return "harbour", entry, "Clearer", STAMP
+
+
+def at_moment(number: int, do: Callable[[], object]) -> Callable[[], datetime]:
+    """A clock at which, the so many-th time that it is read, something else happens."""
+    reads = count(1)
+
+    def clock() -> datetime:
+        if next(reads) == number:
+            do()
+        return NOW
+
+    return clock
 
 
 def test_of_many_who_correct_it_at_once_one_does(app: Flask, lead: Caller, harbour: Workspace) -> None:

@@ -15,7 +15,7 @@ from web.api.fields import DayField, InstantField, ShapedField
 from web.api.problems import MEDIA_TYPE, TITLES, document
 from web.api.routes import FILES, JSON
 from web.schemas import EntryField
-from web.words import KIND_WORDS, help_text
+from web.words import KIND_WORDS, help_text, label
 
 Doc = dict[str, Any]
 _TEXT, _DAY, _INSTANT = (
@@ -187,6 +187,8 @@ def shape_of_field(converter: Any, field: Any, **kwargs: Any) -> Doc:
 def _about(field: EntryField) -> str:
     """What the pages say of a field, without what concerns sheets only."""
     text = help_text(field.kind, field.shape.name)
+    if not field.shape.many:
+        text = text.split("If settled more than once")[0].strip() or f"{label(field.kind, field.shape.name)}."
     for of_sheets, instead in _OF_SHEETS.items():
         text = text.replace(of_sheets, instead)
     return text

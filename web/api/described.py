@@ -15,6 +15,7 @@ from web.words import KIND_WORDS
 View = TypeVar("View", bound=Callable[..., Any])
 Doc = dict[str, Any]
 _KEY, _IF_MATCH, _IF_MATCH_MAYBE, _IF_NONE_MATCH = "IdempotencyKey", "IfMatch", "IfMatchMaybe", "IfNoneMatch"
+_STEPS = {"leave": "Record that a partner left", "hear-themes": "Hear further themes of a listening conversation"}
 _CONFIDENTIAL = " Confidential: only consultants may, and that they did goes on record."
 
 
@@ -31,10 +32,15 @@ def described(verb: str, what: str) -> Callable[[View], View]:
     return _documented(makers[verb](what) if verb in makers else ANSWERS[verb])
 
 
-def described_step(kind: str, name: str, words: str, asks: tuple[str, ...]) -> Callable[[View], View]:
+def described_step(kind: str, name: str, asks: tuple[str, ...]) -> Callable[[View], View]:
     """Document a route that takes the next step of an entry."""
     example = {field: examples.STEPS[field] for field in asks}
-    doc = _doc(f"{words}: {_one(kind)}", name, kind, {"200": _entry(kind, "The entry as it now stands.")})
+    doc = _doc(
+        _STEPS.get(name, f"{name.replace('-', ' ').capitalize()} {_one(kind)}"),
+        name,
+        kind,
+        {"200": _entry(kind, "The entry as it now stands.")},
+    )
     return _documented(doc | {"parameters": [_KEY], "requestBody": _body(example)} | _conflicts(doc, "PROBLEM_409"))
 
 

@@ -40,7 +40,7 @@ def add_steps(routes: Routes, kind: str, rule: str | None = None) -> None:
 
 
 def _taking(routes: Routes, step: Step) -> Callable[..., Any]:
-    @described_step(step.kind, name_of(step), step.label, step.asks)
+    @described_step(step.kind, name_of(step), step.asks)
     @needs(recording_asks(step.kind))
     @at_most_once
     @routes.arguments(step_body(step))
@@ -54,7 +54,7 @@ def _taking(routes: Routes, step: Step) -> Callable[..., Any]:
 
 
 def _hearing(routes: Routes) -> Callable[..., Any]:
-    @described_step("listening", "hear-themes", "Further themes", ("themes",))
+    @described_step("listening", "hear-themes", ("themes",))
     @needs(recording_asks("listening"))
     @at_most_once
     @routes.arguments(more_themes())
