@@ -273,7 +273,7 @@ class Partnerships(SealedApplication):
 
     def _keep(self, partnership: Partnership) -> None:
         """Nobody else holds the copy a command was run on: kept, it spares the next command reading it back."""
-        if self.repository.cache:
+        if self.repository.cache and self.is_fresh:
             self.repository.cache.put(partnership.id, partnership)
 
     def _take_snapshots(self, processing_event: ProcessingEvent[UUID]) -> None:

@@ -23,6 +23,7 @@ class SealedApplication(Application[UUID]):
     def __init__(self, env: EnvType, sealing: Sealing) -> None:
         super().__init__(env)
         self.sealing = sealing
+        self._destroyed = sealing.ring.destroyed
         self.people = sealing.people
         mapper: Any = self.mapper
         assert isinstance(mapper, TypedMapper)
@@ -32,11 +33,18 @@ class SealedApplication(Application[UUID]):
 
     def refresh(self) -> None:
         """Forget what was erased by another process since this was last asked."""
-        if self.sealing.ring.refresh():
+        self.sealing.ring.refresh()
+        if not self.is_fresh:
             self.forget()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing was erased since the partnerships at hand were read."""
+        return self._destroyed == self.sealing.ring.destroyed
 
     def forget(self) -> None:
         """Read every partnership again when it is next needed."""
+        self._destroyed = self.sealing.ring.destroyed
         cache: Any = self.repository.cache
         for partnership in list(cache.cache):
             with suppress(KeyError):

@@ -118,6 +118,18 @@ def test_another_process_that_had_read_the_words_lets_go_of_them(
     assert other.partnerships.get("harbour").entries.get("contact", "c1").note is None  # type: ignore[union-attr]
 
 
+def test_somebody_who_was_recording_meanwhile_lets_go_of_them_too(
+    spoken: Workspace, open_workspace: Callable[[], Workspace]
+) -> None:
+    other = open_workspace()
+    assert other.partnerships.get("harbour").entries.get("contact", "c1").note == SPOKEN["corrected"]  # type: ignore[union-attr]
+    erase_now(spoken, entries=(("contact", "c1"),))
+    record(other, but(CONTACT, contact="c2", note="meanwhile"))
+    other.lag()
+    assert other.partnerships.get("harbour").entries.get("contact", "c1").note is None  # type: ignore[union-attr]
+    assert other.partnerships.get("harbour").entries.get("contact", "c2").note == "meanwhile"  # type: ignore[union-attr]
+
+
 def test_health_stays_exactly_the_same_and_so_does_a_rebuild(spoken: Workspace) -> None:
     answers = [but(CHECK_IN, answer=f"more{n}", reliable=n, fair=None, open=5 - n, mean=None) for n in (1, 2, 3, 4)]
     record(spoken, *answers)
