@@ -153,6 +153,8 @@ SIGNING_IN: list[Row] = [
         "POST /sign-in/which-code",
         "GET /sign-in/static/<path:filename>",
         "GET /sign-in/set-up/<secret>",
+        "GET /sign-in/single",
+        "GET /sign-in/single/back",
         "POST /sign-in/set-up/<secret>",
     ),
     *_rows(
@@ -191,6 +193,7 @@ ADMINISTRATION: list[Row] = _rows(
     "GET /admin/people/<int:number>",
     "POST /admin/people/<int:number>/disable",
     "POST /admin/people/<int:number>/enable",
+    "POST /admin/people/<int:number>/forget",
     "POST /admin/people/<int:number>/link",
     "POST /admin/people/<int:number>/name",
     "POST /admin/people/<int:number>/roles",
