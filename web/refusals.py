@@ -57,6 +57,7 @@ _UNMATCHED = (
     "The form could not be matched to your visit: it was opened long ago, or cookies are blocked. "
     "Nothing was recorded. Go back, copy what you typed, reload the form and send it again."
 )
+_UNMATCHED_AT_THE_DOOR = "This page was open too long, or cookies are blocked. Open it again, and type once more."
 _WRONG_HOST = "This server does not answer to that host name. Use the address you were given."
 
 _log = logging.getLogger("goodterms")
@@ -65,7 +66,7 @@ Answer = tuple[str, int]
 
 def register(app: Flask) -> None:
     app.register_error_handler(DomainError, refused)
-    app.register_error_handler(CSRFError, lambda error: _page(400, _UNMATCHED))
+    app.register_error_handler(CSRFError, _unmatched)
     app.register_error_handler(HTTPException, stopped)
     app.register_error_handler(SecurityError, lambda error: (_WRONG_HOST, 400, {"Content-Type": "text/plain"}))
     app.register_error_handler(sqlalchemy.exc.OperationalError, _unreachable)
@@ -90,6 +91,10 @@ def stopped(error: HTTPException) -> Any:
         return error
     own_words = error.description if error.description != type(error).description else None
     return _page(code, own_words or _MESSAGES.get(code, "The request was refused."))
+
+
+def _unmatched(_: CSRFError) -> Answer:
+    return _page(400, _UNMATCHED_AT_THE_DOOR if request.blueprint == "security" else _UNMATCHED)
 
 
 def _unreachable(error: Exception) -> Answer:

@@ -184,6 +184,31 @@ def test_links_for_a_forgotten_password_are_limited(app: Flask, clock: Clock) ->
     assert send(visitor(app), "/sign-in/forgotten", email="ada@example.org").status_code == 200
 
 
+def test_pages_elsewhere_cannot_have_somebody_locked_out(app: Flask) -> None:
+    """What their own browser sends without the token of the page counts for nothing."""
+    client = visitor(app)
+    for _ in range(12):
+        typed = {"email": "ada@example.org", "password": "x"}
+        assert client.post("/sign-in", data=typed).status_code == 400
+        assert client.post("/sign-in/forgotten", data=typed).status_code == 400
+    assert send(client, "/sign-in/forgotten", email="ada@example.org").status_code == 200
+    assert sign_in_with(client).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "spelling", ["ADA@Example.Org", "ada@ｅxample.org", "ada@ｅｘａｍｐｌｅ.org", " ada@example.org "]
+)
+def test_all_spellings_of_an_address_count_together(app: Flask, spelling: str) -> None:
+    guess(visitor(app), 10)
+    assert guess(visitor(app), 1, spelling) == [429]
+
+
+def test_one_network_of_ipv6_counts_as_one_address(app: Flask) -> None:
+    seen = [status for turn in range(11) for status in guess(visitor(app, f"2001:db8:1:2::{turn + 1:x}"), 1)]
+    assert seen == [200] * 10 + [429]
+    assert guess(visitor(app, "2001:db8:1:3::1"), 1) == [200]
+
+
 def test_looking_at_the_pages_is_not_limited(app: Flask) -> None:
     client = visitor(app)
     assert {client.get(path).status_code for _ in range(40) for path in ("/sign-in", "/sign-in/forgotten")} == {200}

@@ -214,6 +214,21 @@ def test_a_sign_in_that_is_not_used_for_a_fortnight_ends(app: Flask) -> None:
     assert not is_signed_in(client)
 
 
+def test_what_is_half_typed_stays_when_a_sign_in_ends_by_itself(app: Flask) -> None:
+    ada = person(app, "Ada")
+    client = signed_in(app, ada)
+    sign_ins.end(store_of(app), ada.id, NOW)
+    response = client.get("/account")
+    assert response.location.startswith("/sign-in")
+    assert "Clear-Site-Data" not in response.headers
+
+
+def test_a_page_that_was_open_too_long_says_what_to_do(visitor: FlaskClient) -> None:
+    response = visitor.post("/sign-in", data={"email": "ada@example.org", "password": "x"})
+    assert response.status_code == 400
+    assert "Open it again, and type once more." in words(response)
+
+
 def test_a_visitor_sees_the_name_and_nothing_else_in_the_masthead(app: Flask, visitor: FlaskClient) -> None:
     for path in ("/sign-in", "/sign-in/forgotten", "/nowhere/at/all"):
         page = visitor.get(path).text

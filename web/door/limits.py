@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import math
 import threading
 import time
+import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
+from flask_security.proxies import _security
 from limits import RateLimitItem, parse
 
 from access import sign_ins
@@ -36,6 +40,7 @@ MESSAGES = {"5 per hour": lambda: _key("asked", _typed(), _address()), "30 per h
 SLOW_FROM, LONGEST_PAUSE = 5, 2.0
 """The wrong guess from which answers are held back, and the seconds that they are held back at most."""
 _WAITING_AT_ONCE = 3
+_LONGEST = 320
 
 _waiting = threading.BoundedSemaphore(_WAITING_AT_ONCE)  # held-back answers must not use up the server's threads
 
@@ -55,7 +60,8 @@ def register(app: Flask) -> None:
     for rate, key in MESSAGES.items():
         limit = limiter.limit(rate, key_func=key, methods=["POST"])
         app.view_functions[_FORGOTTEN] = limit(app.view_functions[_FORGOTTEN])
-    app.before_request(_count_guess)
+    for endpoint, whose in _GUESSED.items():
+        app.view_functions[endpoint] = _counting(app.view_functions[endpoint], endpoint, whose)
     app.after_request(_say_when)
     app.register_error_handler(RateLimitExceeded, lambda error: refused(_exceeded(limiter)))
 
@@ -81,22 +87,29 @@ def note_decoy() -> None:
     _counts().incr(_key("decoy"), 1)
 
 
-def _count_guess() -> None:
-    whose = _GUESSED.get(request.endpoint or "")
-    if request.method != "POST" or whose is None:
-        return
-    account = whose()
-    if account is not None:
-        g.guess = Guess(_windows(request.endpoint or "", account))
-        tries = [_hit(window, key) for window, key in g.guess.windows]
-        _slow_down(tries[0])
+def _counting(view: Callable[..., Any], endpoint: str, whose: Callable[[], str | None]) -> Callable[..., Any]:
+    """Count a guess once its form was found to be ours: no page elsewhere can have somebody's own browser guess."""
+
+    def counted(**values: Any) -> Any:
+        account = whose() if request.method == "POST" else None
+        if account is not None:
+            _count_guess(endpoint, account)
+        return view(**values)
+
+    return counted
+
+
+def _count_guess(endpoint: str, account: str) -> None:
+    g.guess = Guess(_windows(endpoint, account))
+    tries = [_hit(window, key) for window, key in g.guess.windows]
+    _slow_down(tries[0])
 
 
 def _windows(endpoint: str, account: str) -> tuple[tuple[RateLimitItem, str], ...]:
     kind = "code" if endpoint in _CODES else "password"
     pair = (PAIR, _key(kind, account, _address()))
     address = (ADDRESS, _key(kind, _address()))
-    if sign_ins.used_from(store(), account, _address(), workspace().clock()):
+    if sign_ins.used_from(store(), account, request.remote_addr or "", workspace().clock()):
         return pair, address  # what others try elsewhere does not lock the owner out where they usually are
     return pair, address, (ACCOUNT, _key(kind, account))
 
@@ -148,14 +161,20 @@ def _key(*parts: str) -> str:
 
 
 def _address() -> str:
-    return request.remote_addr or ""
+    """The network address, or the network of 64 bits that one household has in IPv6."""
+    address = request.remote_addr or ""
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
 # -- whose account a guess is about -----------------------------------------------------------------------------
 
 
 def _typed() -> str:
-    return request.form.get("email", "").strip().lower()
+    """The address in the one form that all its spellings come to, such as those with full-width letters."""
+    email = request.form.get("email", "").strip()[:_LONGEST]
+    with suppress(ValueError):
+        email = _security.mail_util.normalize(email)
+    return unicodedata.normalize("NFKC", email).lower()
 
 
 def _at_the_door() -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, g, session
+from flask import Flask, Response, g, request, session
 from flask_login import user_logged_out
 from flask_security import password_changed, password_reset
 
@@ -21,7 +21,10 @@ def register(app: Flask) -> None:
 
 
 def _signed_out(app: Flask, user: Any, **_: Any) -> None:
-    """Nothing stays in the browser's cookie, and what the cookie held before is worth nothing."""
+    """Nothing stays in the browser's cookie, and what the cookie held before is worth nothing.
+
+    Also called for a browser whose sign-in has ended by itself: what is half typed there is kept for its owner.
+    """
     now = workspace().clock()
     found = sign_ins.find(store(), session.get(KEY, ""), now)
     if found is not None:
@@ -29,7 +32,7 @@ def _signed_out(app: Flask, user: Any, **_: Any) -> None:
         access_log.note(store(), now, user.person, "signed out")
     session.clear()
     g.pop("who", None)
-    g.signed_out = True
+    g.signed_out = request.endpoint == "security.logout"
 
 
 def _changed(app: Flask, user: Any, **_: Any) -> None:
