@@ -14,6 +14,7 @@ from domain.contacts import Contact
 from domain.entries import ERASED, Stamp
 from domain.erasing import Concerned, Request, concerned, erase
 from domain.errors import InvalidValue, UnknownRef
+from domain.listening import Theme
 from domain.partnerships import open_partnerships
 from domain.sealing.following import follow_erasures
 from domain.sealing.key_ring import KeyRing
@@ -21,10 +22,10 @@ from domain.sealing.people import NAME_ERASED
 from projections.ledger import entries, history
 from projections.timelines import health_on
 from projections.workspace import Workspace
-from tests.domain.cast import CHECK_IN, CONTACT, COUNCIL, ITEM, MEETING, STAMP, but
+from tests.domain.cast import CHECK_IN, CONTACT, CONVERSATION, COUNCIL, ITEM, MEETING, STAMP, but
 from tests.projections.conftest import record
 from tests.sealing.conftest import files_holding
-from tests.sealing.spoken import SPOKEN
+from tests.sealing.spoken import SPOKEN, THEMES
 from tests.sheets.folder import allow_all
 from web.sheets.exporting import export_entries
 from web.sheets.importing import plan_import
@@ -218,6 +219,18 @@ def test_other_entries_can_be_corrected_beside_erased_ones(spoken: Workspace) ->
     log.correct("harbour", but(talk, partner=None), "nobody's", LATER)
     log.correct("harbour", but(COUNCIL, name="City Council"), "renamed", LATER)
     assert log.get("harbour").entries.get("check-in", "k1") == but(answer, round="summer")
+
+
+def test_a_conversation_whose_themes_grew_from_erased_ones_can_go_on(spoken: Workspace) -> None:
+    log = spoken.partnerships
+    grown = Theme(theme="New", kind="hope", grows_from=THEMES[0].theme)
+    log.hold_conversation("harbour", but(CONVERSATION, conversation="l2", themes=(grown,)), STAMP)
+    erase_now(spoken, entries=(("listening", "l1"),))
+    log.hear_themes("harbour", "l2", (Theme(theme="Newer", kind="hope", grows_from="New"),), LATER)
+    talk: Any = log.get("harbour").entries.get("listening", "l2")
+    log.correct("harbour", but(talk, partner="council"), "whose it was", LATER)
+    with pytest.raises(UnknownRef):
+        log.hear_themes("harbour", "l2", (Theme(theme="Newest", kind="hope", grows_from="Never heard"),), LATER)
 
 
 def test_what_was_cut_off_between_destroying_and_recording_is_completed(spoken: Workspace) -> None:

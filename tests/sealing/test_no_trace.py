@@ -36,7 +36,7 @@ def careful_server() -> Iterator[tuple[str, Path]]:
 def live(workspace: Workspace) -> None:
     """Record words in every place, look at all pages, and make a snapshot."""
     workspace.people.ref_of(NAME)
-    form(workspace, "county")
+    form(workspace, "county", place=f"{NAME}’s house")
     form(workspace)
     speak(workspace)
     record(workspace, but(CONTACT, contact="c2", note=f"{NAME} rang"))
