@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import cast
 from uuid import uuid4
 
@@ -16,6 +17,12 @@ from domain.chain import ChainedRecorder, chain_existing
 from domain.sealing.application import SealedApplication
 from domain.sealing.following import follow_erasures
 from domain.sealing.old_logs import seal_existing
+
+_log = logging.getLogger("goodterms")
+_NO_KEYS = (
+    "The keys of personal words are not here: words read as erased. If you have a copy of the keys, "
+    "put it back before anything is recorded."
+)
 
 
 def bring_up_to_date(log: SealedApplication) -> None:
@@ -31,6 +38,8 @@ def _bring_up_to_date(log: SealedApplication) -> None:
     recorder = chained(log.recorder)
     with recorder.reading() as rows:
         is_chained = rows.is_chained()
+    if is_chained and log.sealing.ring.is_new and log.recorder.max_notification_id():
+        _log.warning(_NO_KEYS)
     if not is_chained:
         seal_existing(log)
         chain_existing(recorder, uuid4())

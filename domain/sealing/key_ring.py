@@ -48,7 +48,7 @@ class KeyRing:
         self._watch: Any = None
         self._version: Any = None
         with reachable("written"), self.engine.begin() as connection:
-            self.unwrapping.begin(connection)
+            self.is_new = self.unwrapping.begin(connection)
         self._read_ring()
 
     def get(self, whose: str, names: Iterable[str]) -> tuple[bytes, ...] | None:

@@ -24,11 +24,13 @@ class Unwrapping:
         self._master = b""
         self._proof = b""
 
-    def begin(self, connection: Connection) -> None:
-        """Make a master key for a ring that has none yet."""
-        if connection.scalar(select(ring.c.proof)) is None:
+    def begin(self, connection: Connection) -> bool:
+        """Make a master key for a ring that has none yet; whether it had none."""
+        is_new = connection.scalar(select(ring.c.proof)) is None
+        if is_new:
             self.place.make()
             _insert_ring(connection, prove(self._first()))
+        return is_new
 
     def follow(self, proof: bytes) -> None:
         """Hold the key that this proof was made by; ``WrongMasterKey`` when it is not there."""

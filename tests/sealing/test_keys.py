@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 
 from domain.errors import DomainError
 from domain.partnership import partnership_id
+from domain.partnerships import open_partnerships
 from domain.sealing import rotation
 from domain.sealing.boxes import BoxTampered, seal, unseal
 from domain.sealing.key_ring import KeyRing, key_name
 from domain.sealing.master_key import MASTER_KEY_FILE, WrongMasterKey
 from domain.sealing.people import NAME_ERASED, People
 from domain.sealing.rotation import rotate
+from tests.domain.cast import HARBOUR as HARBOUR_PROFILE
+from tests.domain.cast import STAMP
 
 HARBOUR = partnership_id("harbour")
 NAME = key_name(HARBOUR, "contact", "c1")
@@ -193,6 +196,19 @@ def test_a_missing_master_key_is_never_replaced_by_a_new_one(open_ring: OpenRing
     with pytest.raises(DomainError):
         open_ring()
     assert not (home / MASTER_KEY_FILE).exists()
+
+
+def test_a_log_without_its_keys_opens_and_says_so(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    log = open_partnerships(home)
+    log.form_partnership(HARBOUR_PROFILE, STAMP)
+    log.close()
+    for path in home.glob("keys.sqlite*"):
+        path.unlink()
+    (home / MASTER_KEY_FILE).unlink()
+    assert caplog.messages == []
+    log = open_partnerships(home)
+    assert "put it back before anything is recorded" in caplog.text
+    log.close()
 
 
 @everywhere
