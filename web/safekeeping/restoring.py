@@ -9,7 +9,8 @@ from pathlib import Path
 from access.store import Store
 from domain.checkpoints import KEPT_FILE
 from domain.event_log import writable
-from domain.opening import bring_up_to_date, chained
+from domain.opening import chained
+from domain.sealing.following import follow_erasures
 from domain.sealing.key_ring import KeyRing
 from domain.verifying import Progress
 from projections.workspace import Workspace
@@ -43,7 +44,7 @@ def restore_backup(workspace: Workspace, path: Path, accounts: Store | None, pro
             (workspace.home / KEPT_FILE).write_bytes(b"".join(backup.lines(KEPT_FILE)))
     workspace.partnerships.forget()
     with writable():
-        bring_up_to_date(workspace.partnerships)
+        follow_erasures(workspace.partnerships)
     return restored
 
 
