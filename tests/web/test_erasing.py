@@ -98,6 +98,8 @@ def test_only_administrators_erase(app: Flask, spoken: Workspace, role: Any) -> 
 
 
 def test_the_access_log_says_that_somebody_was_erased_and_not_who(spoken: Workspace, una: FlaskClient) -> None:
+    send(una, "/admin/erase", person=NAME)
+    assert "Looked whom erasing concerns" in text_of(una.get("/admin/access-log"))
     send(una, "/admin/erase/confirmed", person=NAME, again=NAME)
     said = text_of(una.get("/admin/access-log"))
     assert "Erased words" in said

@@ -13,6 +13,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from access.roles import Action
 from domain.errors import DomainError, InvalidValue
 from web import erasure
+from web.door.identity import note
 from web.door.permissions import needs
 from web.erasure import Meant, look_for
 from web.people.role_words import partnership_names
@@ -30,7 +31,8 @@ def index() -> str:
 @pages.post("/admin/erase")
 @needs(Action.ADMINISTER)
 def look() -> Any:
-    """Show what erasing would do."""
+    """Show what erasing would do. That somebody looked is on record: it tells where words stand."""
+    note("looked whom erasing concerns")
     try:
         return _page(look_for(request.form.get("person", "")))
     except DomainError as error:
