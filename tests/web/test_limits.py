@@ -203,6 +203,11 @@ def test_all_spellings_of_an_address_count_together(app: Flask, spelling: str) -
     assert guess(visitor(app), 1, spelling) == [429]
 
 
+def test_both_spellings_of_an_international_address_count_together(app: Flask) -> None:
+    guess(visitor(app), 10, "ada@bücher.example")
+    assert guess(visitor(app), 1, "ada@xn--bcher-kva.example") == [429]
+
+
 def test_one_network_of_ipv6_counts_as_one_address(app: Flask) -> None:
     seen = [status for turn in range(11) for status in guess(visitor(app, f"2001:db8:1:2::{turn + 1:x}"), 1)]
     assert seen == [200] * 10 + [429]

@@ -83,10 +83,14 @@ def test_a_visitor_is_led_back_to_where_they_wanted_to_go(app: Flask, visitor: F
 )
 def test_signing_in_leads_nowhere_else(app: Flask, visitor: FlaskClient, elsewhere: str) -> None:
     with_password(app, "Ada")
-    assert visitor.get("/sign-in", query_string={"next": elsewhere}).status_code == 200
+    assert 'name="next"' not in visitor.post("/sign-in", data=_refused(visitor, elsewhere)).text
     led_to = sign_in_with(visitor, next=elsewhere).location
     assert urlsplit(urljoin("http://localhost/sign-in", led_to)).netloc == "localhost"
     assert led_to[1:2] not in ("/", "\\")
+
+
+def _refused(visitor: FlaskClient, elsewhere: str) -> dict[str, str]:
+    return {"csrf_token": token(visitor), "email": "ada@example.org", "password": "x", "next": elsewhere}
 
 
 def test_leading_elsewhere_by_the_address_of_the_form_fails_too(app: Flask, visitor: FlaskClient) -> None:
