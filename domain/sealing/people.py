@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable, Sequence
 from threading import RLock
 from typing import Any
 from uuid import UUID
@@ -144,16 +145,24 @@ class People:
         for ref, names in self._names.items():
             for name in names:
                 self._refs_by_fold.setdefault(name.casefold(), set()).add(ref)
-        self._pattern = whole_words(self._refs_by_fold)
+        self._pattern = whole_words((name for each in self._names.values() for name in each), one_word_as_written=True)
 
 
-def whole_words(names: Any) -> re.Pattern[str] | None:
-    """Finds any of the names where it stands as whole words, in capitals or not; ``None`` without names."""
-    longest_first = sorted((name for name in names if name), key=len, reverse=True)
+def whole_words(names: Iterable[str], *, one_word_as_written: bool = False) -> re.Pattern[str] | None:
+    """Finds any of the names where it stands as whole words, in capitals or not; ``None`` without names.
+
+    With ``one_word_as_written`` a name of one word is found in its own capitals only: May, and not may.
+    """
+    longest_first = sorted((name.split() for name in names if name), key=lambda words: -len(" ".join(words)))
     if not longest_first:
         return None
-    either = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest_first)
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    either = "|".join(_in_pattern(words, as_written=one_word_as_written and len(words) == 1) for words in longest_first)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+
+
+def _in_pattern(words: Sequence[str], *, as_written: bool) -> str:
+    spelt = r"\s+".join(map(re.escape, words))
+    return spelt if as_written else f"(?i:{spelt})"
 
 
 def _tidy(name: str) -> str:

@@ -232,6 +232,13 @@ def test_somebody_renamed_is_still_found_by_the_name_before(open_ring: OpenRing)
     assert others.names_of(jane) == ["Jane Roe", "Jane Doe"]
 
 
+def test_a_name_of_one_word_is_a_name_only_as_it_is_written(open_ring: OpenRing) -> None:
+    people = People(open_ring())
+    may = people.ref_of("May")
+    assert people.named_in("We may ask May.") == {may}
+    assert people.named_in("We may ask.") == set()
+
+
 @everywhere
 def test_a_name_is_gone_with_the_key_of_its_person(open_ring: OpenRing) -> None:
     people, others = People(open_ring()), People(open_ring())
