@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import resource
 import shutil
 import signal
@@ -21,10 +20,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.cli import ScriptInfo
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from access.accounts import all_accounts, set_active
 from domain.event_log import EVENT_LOG_FILE
 from projections.views import VIEWS_FILE
 from projections.workspace import Workspace, open_workspace
@@ -33,7 +29,8 @@ from tests.conftest import NOW
 from tests.domain.cast import HARBOUR, MARCH, STAMP, but
 from tests.sheets.folder import put
 from web import create_app
-from web.command_line import cli, demo_accounts
+from web.command_line import cli
+from web.command_line.first_start import public_address
 
 NOBODY = 65534
 
@@ -90,6 +87,31 @@ def test_no_first_link_is_printed_once_there_is_an_administrator(recorded: Path)
     assert "set-up" not in said
 
 
+@pytest.mark.parametrize(
+    ("configured", "hosts", "listens_on", "address"),
+    [
+        (None, None, "127.0.0.1", "http://127.0.0.1:8000"),
+        (None, None, "::1", "http://[::1]:8000"),
+        (None, ["terms.example.org", "other.example.org"], "0.0.0.0", "https://terms.example.org"),
+        (None, ["terms.example.org"], "127.0.0.1", "http://127.0.0.1:8000"),
+        ("https://terms.example.org/", None, "127.0.0.1", "https://terms.example.org"),
+    ],
+)
+def test_the_first_link_begins_with_where_people_reach_it(
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    configured: str | None,
+    hosts: list[str] | None,
+    listens_on: str,
+    address: str,
+) -> None:
+    monkeypatch.delenv("GOODTERMS_ADDRESS", raising=False)
+    if configured:
+        monkeypatch.setenv("GOODTERMS_ADDRESS", configured)
+    app.config["TRUSTED_HOSTS"] = hosts
+    assert public_address(app, listens_on, 8000) == address
+
+
 @pytest.mark.parametrize("name", ["serve", "demo"])
 def test_a_busy_port_is_named_with_another_to_try(name: str, recorded: Path, tmp_path: Path) -> None:
     home = recorded
@@ -117,75 +139,6 @@ def test_the_demo_refuses_a_workspace_with_other_partnerships(recorded: Path) ->
     result = goodterms(recorded, "demo", "--port", a_free_port())
     assert (result.returncode, result.stdout) == (1, "")
     assert "holds other partnerships" in result.stderr
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org"])
-def test_the_demo_is_for_this_machine_alone(run: Run, home: Path, host: str) -> None:
-    result = run("demo", "--host", host)
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "Everybody knows the passwords of the demo" in result.stderr
-
-
-@pytest.fixture
-def demo_app(workspace: Workspace) -> Flask:
-    """The demo's application, on a workspace with one of its partnerships."""
-    workspace.partnerships.form_partnership(but(HARBOUR, partnership="kirkfield", formed_on=MARCH), STAMP)
-    workspace.catch_up()
-    app = create_app(workspace, demo_accounts.settings("127.0.0.1"))
-    demo_accounts.make_accounts(app)
-    return app
-
-
-def signing_in_to(client: FlaskClient, email: str, password: str) -> TestResponse:
-    token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)[0]
-    return client.post("/sign-in", data={"csrf_token": token, "email": email, "password": password})
-
-
-@pytest.mark.parametrize("ready", demo_accounts.READY, ids=lambda ready: str(ready.role))
-def test_the_demo_offers_an_account_for_each_role(demo_app: Flask, ready: demo_accounts.Ready) -> None:
-    client = demo_app.test_client()
-    page = client.get("/sign-in").text
-    assert ready.name in page
-    assert f'value="{ready.email}"' in page
-    assert signing_in_to(client, ready.email, demo_accounts.PASSWORD).location == "/"
-    assert client.get("/admin").status_code == (200 if ready.role == "administrator" else 403)
-    assert client.get("/kirkfield").status_code == (404 if ready.role == "administrator" else 200)
-    assert (
-        client.get("/kirkfield/entries").status_code
-        == ({"lead": 200, "consultant": 200, "board": 403, "administrator": 404}[ready.role])
-    )
-
-
-def test_the_accounts_of_the_demo_are_made_once(demo_app: Flask) -> None:
-    store = demo_app.extensions["accounts"]
-    before = [(account.id, account.password) for account in all_accounts(store)]
-    demo_accounts.make_accounts(demo_app)
-    store.orm.remove()
-    assert [(account.id, account.password) for account in all_accounts(store)] == before
-    assert len(before) == 4
-
-
-def test_the_demo_answers_only_to_the_names_of_this_machine(demo_app: Flask) -> None:
-    for name in ("localhost", "127.0.0.1:8000"):
-        assert demo_app.test_client().get("/sign-in", headers={"Host": name}).status_code == 200
-    assert demo_app.test_client().get("/sign-in", headers={"Host": "demo.example.org"}).status_code == 400
-
-
-def test_a_workspace_with_the_accounts_of_the_demo_is_served_by_the_demo_alone(demo_app: Flask, run: Run) -> None:
-    result = run("serve", "--port", a_free_port())
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "Start it with goodterms demo" in result.stderr
-    store = demo_app.extensions["accounts"]
-    for account in all_accounts(store):
-        set_active(store, account, active=False)
-    demo_accounts.check_no_demo(create_app(demo_app.extensions["goodterms"]))
-
-
-def test_the_key_of_the_demo_starts_no_other_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GOODTERMS_SECRET_KEY", demo_accounts.SECRET_KEY)
-    result = run("serve", "--port", a_free_port())
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "the key of the demo" in result.stderr
 
 
 def test_rebuild_says_how_many_events_it_read(recorded: Path) -> None:

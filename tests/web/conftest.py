@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from access.accounts import Account
 from projections.workspace import Workspace
-from tests.accounts import CONSULTANT, LEAD, person, signed_in
+from tests.accounts import ADMINISTRATOR, CONSULTANT, LEAD, person, signed_in
 from tests.conftest import NOW
 from tests.web.harbour import record_harbour
 from web import create_app
@@ -53,3 +54,15 @@ def harbour(workspace: Workspace) -> Workspace:
     record_harbour(workspace.partnerships)
     workspace.catch_up()
     return workspace
+
+
+@pytest.fixture
+def una(app: Flask) -> FlaskClient:
+    """A browser in which Una, who looks after people and holds no other role, has signed in."""
+    return signed_in(app, person(app, "Una", ADMINISTRATOR))
+
+
+@pytest.fixture
+def ben(app: Flask) -> Account:
+    """Somebody with an account and no role."""
+    return person(app, "Ben")

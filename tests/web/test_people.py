@@ -9,54 +9,21 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from access import access_log, forgetting, grants, people, sign_ins, tokens
-from access.accounts import Account, account_of, find_account
+from access.accounts import Account, find_account
 from access.people import Doer
 from access.roles import Role
 from projections.workspace import Workspace
 from tests.accounts import ADMINISTRATOR, BOARD, CONSULTANT, LEAD, person, signed_in, store_of
 from tests.conftest import NOW
+from tests.web.looking_after import fresh, give, held, last_line, send, text_of
 from web import create_app
 from web.post import shelves
 from web.post.letters import Letter
 from web.post.outbox import EMAIL
 
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def una(app: Flask) -> FlaskClient:
-    """A browser in which Una, who looks after people and holds no other role, has signed in."""
-    return signed_in(app, person(app, "Una", ADMINISTRATOR))
-
-
-@pytest.fixture
-def ben(app: Flask) -> Account:
-    """Somebody with an account and no role."""
-    return person(app, "Ben")
-
-
-def send(client: FlaskClient, path: str, **typed: str) -> TestResponse:
-    """Send a form with the token that a page of this browser carries."""
-    page = client.get("/admin/people/new").text
-    token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
-    return client.post(path, data={"csrf_token": token, **typed})
-
-
-def text_of(response: TestResponse) -> str:
-    """The words of a page, without tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
-
-
-def held(app: Flask, account: Account) -> list[tuple[str, str | None]]:
-    return [(str(each.role), each.partnership) for each in grants.held_by(store_of(app), account.id, TODAY)]
-
-
-def last_line(app: Flask) -> tuple[str, str, str]:
-    [line] = access_log.lines(store_of(app), limit=1)
-    return line.who, line.did, line.about
 
 
 @pytest.mark.parametrize("path", ["", "/people", "/people/new", "/people/1", "/access-log", "/access-log.csv"])
@@ -145,10 +112,6 @@ def test_two_people_with_one_name_are_two_people_to_the_log(app: Flask, una: Fla
     assert one is not None
     assert two is not None
     assert one.person != two.person
-
-
-def give(client: FlaskClient, account: Account, **typed: str) -> TestResponse:
-    return send(client, f"/admin/people/{account.id}/roles", **typed)
 
 
 def test_a_role_is_given_and_taken_away_and_both_stay_on_the_page(
@@ -249,16 +212,6 @@ def test_whoever_is_disabled_is_out_at_the_next_click(
     assert signed_in(app, fresh(app, ben)).get("/harbour").status_code == 200
 
 
-def fresh(app: Flask, account: Account) -> Account:
-    """The account as it is kept now."""
-    with app.app_context():
-        store_of(app).orm.expire_all()
-        found = account_of(store_of(app), account.id)
-        assert found is not None
-        store_of(app).orm.expunge_all()
-        return found
-
-
 def test_sign_ins_and_tokens_are_ended(app: Flask, una: FlaskClient, ben: Account) -> None:
     browser = signed_in(app, ben)
     tokens.make(store_of(app), ben.id, "Monthly <report>", [Role.LEAD], None, TODAY, NOW)
@@ -342,48 +295,6 @@ def test_a_role_opens_pages_from_its_first_day_to_its_last(
 def test_somebody_who_is_not_there_is_not_found(una: FlaskClient) -> None:
     assert una.get("/admin/people/999").status_code == 404
     assert send(una, "/admin/people/999/disable").status_code == 404
-
-
-def test_the_access_log_names_people_and_says_what_was_done(
-    app: Flask, una: FlaskClient, ben: Account, harbour: Workspace
-) -> None:
-    give(una, ben, role="lead", partnership="harbour")
-    access_log.note(store_of(app), NOW, "person:ben", "read listening", "harbour")
-    people.disable(store_of(app), Doer(people.OPERATOR, NOW), fresh(app, ben))
-    words = text_of(una.get("/admin/access-log"))
-    assert "Una Gave a role: Ben: partnership lead from 30 Jun 2026 (Harbour Wellbeing)" in words
-    assert "Ben Read listening (Harbour Wellbeing)" in words
-    assert "The command line Disabled an account: Ben" in words
-    assert "person:" not in re.sub(r'value="[^"]*"', "", una.get("/admin/access-log").text)
-
-
-def test_the_access_log_can_be_narrowed_and_turned_page_by_page(app: Flask, una: FlaskClient, ben: Account) -> None:
-    for minute in range(120):
-        access_log.note(store_of(app), NOW + timedelta(minutes=minute), "person:ben", "read listening", "harbour")
-    give(una, ben, role="lead", partnership="*")
-    page = una.get("/admin/access-log")
-    assert page.text.count("<strong>") == 50
-    older = unescape(re.findall(r'rel="next" href="([^"]+)"', page.text)[0])
-    assert una.get(older).text.count("<strong>") == 50
-    assert una.get("/admin/access-log?did=gave+a+role").text.count("<strong>") == 1
-    assert una.get("/admin/access-log?person=person:una").text.count("<strong>") == 1
-    assert "Nothing matches what you chose." in una.get("/admin/access-log?person=person:nobody").text
-    assert una.get("/admin/access-log?before=many").status_code == 200
-
-
-def test_the_access_log_is_downloaded_whole_and_safe_for_spreadsheets(app: Flask, una: FlaskClient) -> None:
-    person(app, "Eve")
-    eve = find_account(store_of(app), "eve@example.org")
-    assert eve is not None
-    people.rename(store_of(app), Doer("person:una", NOW), eve, "=HYPERLINK(1)")
-    store_of(app).orm.remove()
-    answer = una.get("/admin/access-log.csv?did=renamed+a+person")
-    assert answer.mimetype == "text/csv"
-    assert "access-log-2026-06-30.csv" in answer.headers["Content-Disposition"]
-    header, line = answer.text.splitlines()
-    assert header == "number,at,who,did,to,partnership"
-    assert line.endswith(",2026-06-30T12:00:00+00:00,Una,renamed a person,'=HYPERLINK(1),")
-    assert last_line(app) == ("person:una", "downloaded the access log", "")
 
 
 def test_an_administrator_alone_reads_no_partnership_and_is_shown_the_way(una: FlaskClient, harbour: Workspace) -> None:
