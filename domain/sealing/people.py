@@ -68,6 +68,7 @@ class People:
             names = self._names.get(ref)
             if names and names[0] != name:
                 self._keep(connection, ref, [name, *(each for each in names if each != name)])
+        self._ring.forget()
         self._bring_up_to_date()
 
     def known(self) -> dict[str, str]:

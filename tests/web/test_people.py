@@ -227,6 +227,17 @@ def test_sign_ins_and_tokens_are_ended(app: Flask, una: FlaskClient, ben: Accoun
     assert "No tokens for programs." in words
 
 
+def test_whoever_is_renamed_has_the_new_name_on_what_they_recorded(
+    app: Flask, una: FlaskClient, workspace: Workspace
+) -> None:
+    send(una, "/admin/people/new", name="Cleo Marsh", email="cleo@example.org")
+    cleo = find_account(store_of(app), "cleo@example.org")
+    assert cleo is not None
+    assert workspace.people.name_of(cleo.person) == "Cleo Marsh"
+    send(una, f"/admin/people/{cleo.id}/name", name="Cleo Reed")
+    assert workspace.people.name_of(cleo.person) == "Cleo Reed"
+
+
 def test_a_person_is_renamed(app: Flask, una: FlaskClient, ben: Account) -> None:
     send(una, f"/admin/people/{ben.id}/name", name="Benjamin Ash")
     assert "Benjamin Ash" in una.get("/admin/people").text
