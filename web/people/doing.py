@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
-
 from flask import url_for
 
 from access import directory
@@ -13,8 +10,6 @@ from access.deciding import Person
 from access.people import OPERATOR, Doer
 from web.current import workspace
 from web.door.identity import me, store
-
-ANOTHER = "Somebody without an account"
 
 
 def doer() -> Doer:
@@ -25,16 +20,12 @@ def doer() -> Doer:
 
 def new_person(name: str) -> str:
     """A ref of their own for somebody who gets an account, even if another person has the same name."""
-    people: Any = getattr(workspace(), "people", None)
-    ref: str = people.add(name) if people else f"person:{secrets.token_hex(16)}"
-    return ref
+    return workspace().people.add(name)
 
 
 def call_by_another_name(account: Account) -> None:
     """Let whatever the person recorded show the name that the account has now."""
-    people: Any = getattr(workspace(), "people", None)
-    if people:
-        people.rename(account.person, account.name)
+    workspace().people.rename(account.person, account.name)
 
 
 def name_of(ref: str, names: dict[str, str] | None = None) -> str:
@@ -42,8 +33,7 @@ def name_of(ref: str, names: dict[str, str] | None = None) -> str:
     if ref == OPERATOR:
         return "The command line"
     found = (directory.names(store()) if names is None else names).get(ref)
-    people: Any = getattr(workspace(), "people", None)
-    return found or (str(people.name_of(ref)) if people else ANOTHER if ref.startswith("person:") else ref)
+    return found or workspace().people.name_of(ref)
 
 
 def address_of(secret: str) -> str:
