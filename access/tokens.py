@@ -107,8 +107,8 @@ def end(store: Store, account: int, at: datetime, *, number: int | None = None) 
 
 
 def _check(title: str, roles: frozenset[Role], expires_on: date, today: date) -> None:
-    if not title:
-        raise InvalidValue("Say what the token is for.", "title")
+    if not title.isprintable() or not title:
+        raise InvalidValue("Say what the token is for, in letters that can be shown.", "title")
     if not roles:
         raise InvalidValue("Choose at least one role that the token may use.", "roles")
     if not 0 <= (expires_on - today).days <= LONGEST_DAYS:

@@ -189,7 +189,8 @@ def test_a_token_is_narrowed_to_partnerships(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"title": " ", "roles": "lead"}, "Say what the token is for."),
+        ({"title": " ", "roles": "lead"}, "Say what the token is for"),
+        ({"title": "nul\x00", "roles": "lead"}, "Say what the token is for"),
         ({}, "Choose at least one role"),
         ({"roles": "administrator"}, "Choose at least one role"),
         ({"roles": "emperor"}, "Choose at least one role"),

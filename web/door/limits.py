@@ -171,7 +171,7 @@ def _address() -> str:
 
 def _typed() -> str:
     """The address in the one form that all its spellings come to, such as those with full-width letters."""
-    email = request.form.get("email", "").strip()[:_LONGEST]
+    email = request.form.get("email", "").replace("\x00", "").strip()[:_LONGEST]
     with suppress(ValueError):
         email = _security.mail_util.normalize(email)
     return unicodedata.normalize("NFKC", email).lower()
