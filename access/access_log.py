@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Integer, String, Table, Text, insert, select
 
-from access.store import Base, Store, instant, microseconds
+from access.store import LARGEST_NUMBER, Base, Store, instant, microseconds
 
 access_log = Table(
     "access_log",
@@ -53,7 +53,7 @@ def lines(
     """The newest lines, those before a number when one is given; ``person`` did it, or it was done to."""
     query = select(access_log).order_by(access_log.c.number.desc()).limit(limit)
     if before is not None:
-        query = query.where(access_log.c.number < before)
+        query = query.where(access_log.c.number < min(before, LARGEST_NUMBER))
     if did is not None:
         query = query.where(access_log.c.did == did)
     if person is not None:

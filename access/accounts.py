@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
-from access.store import Base, Store, microseconds
+from access.store import LARGEST_NUMBER, Base, Store, microseconds
 from domain.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -126,6 +126,9 @@ def find_account(store: Store, email: str) -> Account | None:
 
 
 def account_of(store: Store, account: int) -> Account | None:
+    """The account with this number; ``None`` when there is none, however large the number is."""
+    if account > LARGEST_NUMBER:
+        return None
     found: Account | None = store.orm.get(Account, account)
     return found
 

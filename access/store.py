@@ -16,6 +16,8 @@ from projections.views import exclusive
 from projections.workspace import Workspace
 
 ACCOUNTS_FILE = "accounts.sqlite"
+LARGEST_NUMBER = 2**31 - 1
+"""What a number of a row may be at most; an address may hold any."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

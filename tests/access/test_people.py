@@ -205,6 +205,8 @@ def test_the_access_log_is_read_from_the_newest_page_by_page(store: Store) -> No
     newest = access_log.lines(store, limit=2)
     older = access_log.lines(store, limit=9, before=newest[-1].number)
     assert [line.number for line in newest + older] == [5, 4, 3, 2, 1]
+    assert access_log.lines(store, limit=2, before=10**30) == newest
+    assert accounts.account_of(store, 10**30) is None
 
 
 def test_the_access_log_can_be_narrowed_to_what_was_done_and_to_a_person(store: Store, by: Doer) -> None:

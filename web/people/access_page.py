@@ -51,7 +51,7 @@ def download() -> Response:
 
 def _asked() -> dict[str, Any]:
     """What the lines are narrowed to; no text narrows nothing."""
-    return {name: request.args.get(name) or None for name in ("did", "person")}
+    return {name: request.args.get(name, "").replace("\0", "") or None for name in ("did", "person")}
 
 
 def _rows(asked: dict[str, Any]) -> Iterator[str]:
