@@ -1,4 +1,4 @@
-"""The files that pages load: our stylesheet and scripts, and the chart library from its installed package.
+"""The files that pages load: our stylesheet and scripts, and those of others from their installed packages.
 
 Every URL names the version of what it serves, so browsers may keep it for ever.
 """
@@ -13,12 +13,20 @@ from importlib.metadata import version
 from pathlib import Path
 
 import plotly
+import swagger_ui
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
 from web.door.permissions import open_to_all
 
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+SWAGGER_FOLDER = Path(swagger_ui.__file__).parent / "static"
+PACKAGED: dict[str, tuple[str, Path]] = {
+    "plotly.min.js": ("plotly", PLOTLY_FILE),
+    "swagger-ui-bundle.js": ("swagger-ui-py", SWAGGER_FOLDER / "swagger-ui-bundle.js"),
+    "swagger-ui.css": ("swagger-ui-py", SWAGGER_FOLDER / "swagger-ui.css"),
+}
+"""Files of installed packages: the name of the package, and where the file is."""
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 pages = Blueprint("assets", __name__)
@@ -30,15 +38,15 @@ def register(app: Flask) -> None:
 
 
 def asset_url(name: str) -> str:
-    """The URL of one of our static files, or of ``plotly.min.js``, in its present version."""
-    return url_for("assets.asset", digest=_digest(_path(name)), name=name)
+    """The URL of one of our static files, or of a packaged one, in its present version."""
+    return url_for("assets.asset", digest=_digest(name), name=name)
 
 
 @pages.get("/assets/<digest>/<name>")
 @open_to_all
 def asset(digest: str, name: str) -> Response:
     path = _path(name)
-    if path.suffix not in _TYPES or not path.is_file() or digest != _digest(path):
+    if path.suffix not in _TYPES or not path.is_file() or digest != _digest(name):
         abort(404)
     zipped = request.accept_encodings.quality("gzip") > 0
     response = Response(_zipped(path) if zipped else path.read_bytes(), mimetype=_TYPES[path.suffix])
@@ -58,14 +66,19 @@ def favicon() -> Response:
 
 
 def _path(name: str) -> Path:
-    return PLOTLY_FILE if name == PLOTLY_FILE.name else Path(str(current_app.static_folder)) / name
+    return PACKAGED[name][1] if name in PACKAGED else Path(str(current_app.static_folder)) / name
+
+
+def _digest(name: str) -> str:
+    """Tells versions of a file apart."""
+    if name in PACKAGED:
+        package = PACKAGED[name][0]
+        return f"{package}-{version(package)}"
+    return _digest_of(_path(name))
 
 
 @cache
-def _digest(path: Path) -> str:
-    """Tells versions of a file apart."""
-    if path == PLOTLY_FILE:
-        return f"plotly-{version('plotly')}"
+def _digest_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
 
 

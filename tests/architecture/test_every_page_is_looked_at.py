@@ -19,6 +19,7 @@ NO_PAGES = {
     "minutes.text": "plain text",
     "access_page.download": "a download",
     "api_docs.download": "a download",
+    "api_docs.try_it": "others' page in its own look: tests/browser/test_trying_the_api.py opens it",
     "single_sign_on.start": "leads to the provider: tests/single_sign_on goes there",
     "single_sign_on.back": "leads on: tests/single_sign_on comes back",
     "security.static": "files",

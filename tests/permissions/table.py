@@ -254,7 +254,7 @@ def _of_sheet(sheet: str, address: str, reading: str, recording: str) -> list[Ro
 
 
 API: list[Row] = [
-    *_rows(SIGNED_IN, "GET /api/docs", "GET /api/docs/openapi.json", "GET /api/v1/openapi.json"),
+    *_rows(SIGNED_IN, "GET /api/docs", "GET /api/docs/openapi.json", "GET /api/docs/try", "GET /api/v1/openapi.json"),
     *_rows("figures", "GET /api/v1/partnerships", anywhere=True),
     *_rows("forming", "POST /api/v1/partnerships", whole=True),
     *_rows("figures", f"GET {OF}", f"GET {OF}/health", f"GET {OF}/timeline", f"GET {OF}/change"),

@@ -1,6 +1,6 @@
-"""The OpenAPI document: for programs (with a token), and as a page for people who are signed in, which needs no script.
+"""The OpenAPI document: for programs (with a token), and as pages for people who are signed in.
 
-The packages that ship a viewer for such documents each bring a web framework along, so the page is our own.
+One is to be read, on a phone and without scripts; on the other, Swagger UI from its installed package, calls are tried.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
 
+from web import security
 from web.api.operations import Reader
 from web.api.problems import EXPLAINED, TITLES
 from web.api.said import answered
@@ -44,6 +45,13 @@ def page() -> str:
         problems=problems,
         root=request.url_root.rstrip("/"),
     )
+
+
+@pages.get("/api/docs/try")
+@signed_in
+def try_it() -> str:
+    security.allow_chart_styles()
+    return render_template("api/try.html")
 
 
 def the_document() -> dict[str, Any]:
