@@ -11,6 +11,6 @@ Each concept has one module with its entry, its events and its commands side by 
 
 ``entries`` holds what all entries share, ``record`` the guards all commands share, ``amendments`` corrections and
 retractions, ``partnerships`` the
-application (one method per command) and ``event_log`` how events are stored. Nothing here imports
-``projections`` or ``web``.
+application (one method per command) and ``event_log`` how events are stored. ``sealing`` keeps personal words out of
+what is stored in the open, and ``erasing`` erases them. Nothing here imports ``projections`` or ``web``.
 """
