@@ -33,6 +33,7 @@ from web import (
 )
 from web.account import own_page, sign_ins_page, tokens_page
 from web.api import document
+from web.asked_numbers import NumberConverter
 from web.bringing_in import import_page
 from web.calendars import calendar_page
 from web.door import identity, limits, permissions, signing_in, signing_out, single_sign_on, transport
@@ -107,7 +108,7 @@ def create_app(workspace: Workspace | None = None, config: Mapping[str, Any] | N
     app.config.from_mapping(config or {})
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or security.secret_key(workspace.home)
     app.url_map.merge_slashes = False  # a ref may hold any number of slashes
-    app.url_map.converters["any_ref"] = entries.RefConverter
+    app.url_map.converters |= {"any_ref": entries.RefConverter, "int": NumberConverter}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     current.register(app, workspace)
     for concern in CONCERNS:

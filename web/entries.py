@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, url_for
 from werkzeug.routing import PathConverter
 
 from access.roles import Action
 from domain.errors import UnknownRef
 from domain.partnership import ENTRY_KINDS
 from projections.ledger import EntryRow, count_entries, entries, profile_of
+from web.asked_numbers import asked_page
 from web.current import workspace
 from web.door.identity import note
 from web.door.permissions import needs
@@ -76,7 +77,7 @@ def of_kind(ref: str, kind: str) -> str:
     counts = shown_counts(ref, count_entries(workspace(), ref))
     if kind in POOLED:
         return render_template("entries/rounds.html", profile=profile, counts=counts, kind=kind, rounds=rounds(ref))
-    page = max(request.args.get("page", 1, int), 1)
+    page = asked_page()
     rows = entries(workspace(), ref, kind=kind, newest_first=True, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
     names = partner_names(ref)
     total = next((number for each, _, number in counts if each == kind), 0)

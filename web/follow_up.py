@@ -14,6 +14,7 @@ from access.roles import Action
 from domain.errors import UnknownRef
 from domain.partnership import Profile
 from projections.follow_up import KINDS, Asked, Found, Matter, follow_up, owners
+from web.asked_numbers import asked_page
 from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs, require
@@ -103,7 +104,7 @@ def _tried(problems: dict[str, str]) -> Tried:
 def _page(tried: Tried | None = None) -> str:
     profiles = {profile.ref: profile for profile in reachable(Action.READ)}
     asked, today = _asked(frozenset(profiles)), workspace().today()
-    page = max(request.args.get("page", 1, int), 1)
+    page = asked_page()
     found = follow_up(workspace(), today, asked, limit=A_PAGE, offset=(page - 1) * A_PAGE)
     return render_template(
         "follow_up/index.html",
@@ -166,7 +167,7 @@ def _filters() -> dict[str, Any]:
 
 def _here() -> str:
     """The list as it is filtered now."""
-    page: dict[str, Any] = {"page": request.args["page"]} if request.args.get("page", "").isdigit() else {}
+    page: dict[str, Any] = {"page": asked_page()} if request.args.get("page", "").isdigit() else {}
     return url_for("follow_up.index", **_filters(), **page)
 
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from access.roles import Action
 from domain.errors import DomainError
+from web.asked_numbers import asked_page
 from web.calendars.calendar_files import CalendarFile, read_calendar
 from web.calendars.listing import Listing, listing_of
 from web.current import workspace
@@ -164,7 +165,7 @@ def _name_of(filename: str) -> str:
 
 
 def _page_number() -> int:
-    return max(request.values.get("page", 1, type=int), 1)
+    return asked_page()
 
 
 def _told(found: CalendarFile, new: int) -> str:

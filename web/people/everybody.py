@@ -12,6 +12,7 @@ from access import directory, people
 from access.accounts import Account, check_free, checked_name
 from access.roles import Action
 from domain.errors import InvalidValue
+from web.asked_numbers import asked_page
 from web.current import workspace
 from web.door.identity import store
 from web.door.permissions import needs
@@ -38,7 +39,7 @@ class Line:
 @pages.get("/admin/people")
 @needs(Action.ADMINISTER)
 def index() -> str:
-    search, page = request.args.get("search", "")[:100], max(request.args.get("page", 1, int), 1)
+    search, page = request.args.get("search", "")[:100], asked_page()
     found = directory.everybody(store(), workspace().today(), search)
     names = partnership_names()
     shown = found[(page - 1) * A_PAGE : page * A_PAGE]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from access.roles import Action
+from web.asked_numbers import asked_number
 from web.current import workspace
 from web.door.identity import note, store
 from web.door.permissions import needs
@@ -44,8 +45,8 @@ def index() -> str:
 @needs(Action.ADMINISTER)
 def again() -> Any:
     """Try a message again at once."""
-    number = request.form.get("parcel", 0, int)
-    if shelves.try_again(store(), workspace().clock(), number=number):
+    number = asked_number("parcel")
+    if number and shelves.try_again(store(), workspace().clock(), number=number):
         note("tried a message again")
         flash("It is tried again now. Load this page again in a moment to see how it went.")
     else:
