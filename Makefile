@@ -21,7 +21,7 @@ demo: $(READY)
 
 test: $(READY)
 	scripts/get-chromium
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
