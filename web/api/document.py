@@ -11,6 +11,7 @@ from flask_smorest import Api
 from web.api import asking, bearer, check_ins, components, docs_page, exporting, lifecycle, partnerships, problems
 from web.api.addresses import PartnershipRef, RefSegment
 from web.api.entries import KINDS, routes_of
+from web.api.operations import METHODS
 from web.api.routes import Routes
 
 _ABOUT = """\
@@ -53,7 +54,7 @@ def register(app: Flask) -> None:
         app.extensions["csrf"].exempt(routes)
         api.register_blueprint(routes)
     app.register_blueprint(docs_page.pages)
-    app.extensions["api_document"] = api.spec
+    app.extensions["api_document"] = _grouped(api.spec.to_dict())
 
 
 def all_routes() -> list[Routes]:
@@ -64,6 +65,16 @@ def all_routes() -> list[Routes]:
         lifecycle.add_steps(routes, kind)
         kinds.append(routes)
     return [partnerships.routes, *kinds, check_ins.routes, asking.routes, exporting.routes]
+
+
+def _grouped(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with its operations grouped by words, instead of the names of blueprints."""
+    words = {tag["name"]: tag["description"].rstrip(".") for tag in document["tags"]}
+    operations = [each for item in document["paths"].values() for name, each in item.items() if name in METHODS]
+    for operation in operations:
+        operation["tags"] = [words.get(tag, tag) for tag in operation["tags"]]
+    tags = dict.fromkeys(tag for each in operations for tag in each["tags"])
+    return document | {"tags": [{"name": tag} for tag in tags]}
 
 
 def _about() -> dict[str, Any]:
