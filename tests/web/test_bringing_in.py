@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from domain.meetings import Meeting
 from domain.partnership import ENTRY_KINDS
 from projections.workspace import Workspace
-from tests.accounts import LEAD, person, signed_in
+from tests.accounts import CONSULTANT, person, signed_in
 from tests.conftest import NOW
 from tests.sheets.harbour import SHEETS
 from tests.web.harbour import SECRET_THEME, at, day
@@ -172,7 +172,7 @@ def test_a_long_import_says_that_it_is_being_read(client: FlaskClient, harbour: 
 
 
 def test_the_template_filled_in_comes_out_as_it_went_in(
-    client: FlaskClient, workspace: Workspace, tmp_path: Path
+    consultant: FlaskClient, workspace: Workspace, tmp_path: Path
 ) -> None:
     filled = {
         "partnerships": [["harbour", "Harbour", None, "Marlhaven", date(2025, 1, 10)]],
@@ -182,26 +182,26 @@ def test_the_template_filled_in_comes_out_as_it_went_in(
         "decisions": [["harbour", "d1", date(2026, 3, 1), "Open two wards", "m1", "beds", "council", date(2026, 9, 1)]],
         "listening": [["harbour", "c1", date(2026, 4, 1), "council", SECRET_THEME, "worry"]],
     }
-    _, page = preview_of(client, {"partnerships.xlsx": filled_template(tmp_path, filled)})
+    _, page = preview_of(consultant, {"partnerships.xlsx": filled_template(tmp_path, filled)})
     assert "The cell holds a formula (=Spring)." in page
     filled["meetings"][0][4] = "Spring"
-    address, page = preview_of(client, {"partnerships.xlsx": filled_template(tmp_path, filled)})
-    confirm(client, address, page)
+    address, page = preview_of(consultant, {"partnerships.xlsx": filled_template(tmp_path, filled)})
+    confirm(consultant, address, page)
     exported = export(workspace, "harbour")
     for name, rows in filled.items():
         assert [[text_of(cell) for cell in rows[0]]] == [row[: len(rows[0])] for row in exported[name]]
 
 
 def test_an_export_brought_into_an_empty_workspace_exports_the_same(
-    client: FlaskClient, workspace: Workspace, tmp_path: Path, home: Path
+    consultant: FlaskClient, workspace: Workspace, tmp_path: Path, home: Path
 ) -> None:
-    address, page = preview_of(client, {f"{name}.csv": text for name, text in SHEETS.items()})
-    confirm(client, address, page)
+    address, page = preview_of(consultant, {f"{name}.csv": text for name, text in SHEETS.items()})
+    confirm(consultant, address, page)
     before = export(workspace, "harbour", "county")
     write_xlsx(export_entries(workspace.partnerships, ["harbour", "county"]), tmp_path / "all.xlsx")
     second = Workspace(_made(tmp_path / "second"), clock=lambda: NOW)
     app = create_app(second)
-    other = signed_in(app, person(app, "Ada", LEAD))
+    other = signed_in(app, person(app, "Cleo", CONSULTANT))
     address, page = preview_of(other, {"all.xlsx": (tmp_path / "all.xlsx").read_bytes()})
     assert hidden_in(page, "seal")
     confirm(other, address, page)
@@ -209,12 +209,27 @@ def test_an_export_brought_into_an_empty_workspace_exports_the_same(
     second.close()
 
 
-def test_the_pages_of_an_import_name_no_confidential_text(client: FlaskClient, harbour: Workspace) -> None:
+def test_the_pages_of_an_import_name_no_confidential_text(consultant: FlaskClient, harbour: Workspace) -> None:
     text = f"partnership,conversation,held_on,theme,kind,note\nharbour,c9,2026-02-02,{SECRET_THEME},worry,secret note\n"
-    _, page = preview_of(client, {"listening.csv": text})
+    _, page = preview_of(consultant, {"listening.csv": text})
     assert "Themes heard" in page
     assert SECRET_THEME not in page
     assert "secret note" not in page
+
+
+def test_a_lead_imports_no_conversations_and_learns_nothing_of_them(client: FlaskClient, harbour: Workspace) -> None:
+    text = "partnership,conversation,held_on,theme,kind\nharbour,c1,2026-02-02,A guess,worry\n"
+    _, page = preview_of(client, {"listening.csv": text})
+    assert "Your roles do not allow this." in page
+    assert SECRET_THEME not in page
+
+
+def test_what_somebody_uploaded_is_there_for_them_alone(
+    client: FlaskClient, consultant: FlaskClient, harbour: Workspace
+) -> None:
+    address, _ = preview_of(client, sheet("meetings", GOOD))
+    assert client.get(address).status_code == 200
+    assert consultant.get(address).status_code == 404
 
 
 def test_a_second_process_may_confirm_what_another_kept(app: Flask, client: FlaskClient, harbour: Workspace) -> None:
