@@ -29,7 +29,7 @@ def person(app: Flask, name: str, *roles: Role, partnership: str | None = None) 
         email = f"{name.lower()}@example.org"
         account = find_account(store, email)
         if account is None:
-            account = add_account(store, email, name, f"person:{name.lower()}", now)
+            account = add_account(store, email, name, app.extensions["goodterms"].people.add(name), now)
         for role in roles:
             grants.give(store, account.id, role, partnership, "test", now, starts_on=now.date() - timedelta(days=30))
         store.orm.expunge_all()

@@ -31,11 +31,17 @@ def register(app: Flask, workspace: Workspace) -> None:
     app.extensions["goodterms"] = workspace
     app.before_request(_see_all)
     app.context_processor(lambda: {"behind": behind, "today": _today})
+    app.add_template_filter(name_of, "person")
 
 
 def workspace() -> Workspace:
     opened: Workspace = current_app.extensions["goodterms"]
     return opened
+
+
+def name_of(person: str) -> str:
+    """What somebody whom the log knows by a ref is called."""
+    return workspace().people.name_of(person)
 
 
 def catch_up() -> str | None:

@@ -27,6 +27,10 @@ from web.door.too_many import TooManyTries
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.2"
 
 
+QUICK = {"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 64}}
+"""Hashing that takes next to no time: many guesses are made here."""
+
+
 @dataclass
 class Clock:
     """A clock that tests move, and what was waited for."""
@@ -53,7 +57,7 @@ def workspace(home: Path, clock: Clock) -> Iterator[Workspace]:
 @pytest.fixture
 def app(workspace: Workspace, clock: Clock) -> Flask:
     """The application, in which waiting is noted rather than done; Ada has an account."""
-    made = create_app(workspace, {"PAUSE": clock.pauses.append})
+    made = create_app(workspace, {"PAUSE": clock.pauses.append, **QUICK})
     with_password(made, "Ada")
     return made
 
