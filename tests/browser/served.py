@@ -20,6 +20,8 @@ from web import create_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+FLAGS += ["--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,InitialWebUI,WebUIReloadButton,WebUIToolbar"]
+"""The last spares each new tab the pages of Chromium's own window, which nobody sees here."""
 
 
 @contextmanager

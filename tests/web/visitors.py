@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from html import unescape
 
 from flask import Flask
@@ -22,12 +21,18 @@ OTHER_PASSWORD = "gravel lantern oboe"
 NOT_RIGHT = "The address or the password is not right."
 
 
-@cache
+_hashes: dict[tuple[str, str], str] = {}
+"""What was hashed before, by how and what: hashing takes its time on purpose."""
+
+
 def _hash_in(app: Flask, password: str) -> str:
     from flask_security.utils import hash_password
 
-    with app.app_context():
-        return hash_password(password)
+    how = repr(app.config.get("SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"))
+    if (how, password) not in _hashes:
+        with app.app_context():
+            _hashes[how, password] = hash_password(password)
+    return _hashes[how, password]
 
 
 def with_password(app: Flask, name: str, *roles: Role) -> Account:
