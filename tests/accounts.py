@@ -22,14 +22,18 @@ def store_of(app: Flask) -> Store:
     return opened
 
 
-def person(app: Flask, name: str, *roles: Role, partnership: str | None = None) -> Account:
-    """The account of somebody who holds these roles; made on first call."""
+def person(app: Flask, name: str, *roles: Role, partnership: str | None = None, known: bool = False) -> Account:
+    """The account of somebody who holds these roles; made on first call.
+
+    Its ref tells who it is, as ``person:ada``; that of somebody ``known`` is opaque, and the pages say the name.
+    """
     with app.app_context():
         store, now = store_of(app), app.extensions["goodterms"].clock()
         email = f"{name.lower()}@example.org"
         account = find_account(store, email)
         if account is None:
-            account = add_account(store, email, name, app.extensions["goodterms"].people.add(name), now)
+            ref = app.extensions["goodterms"].people.add(name) if known else f"person:{name.lower()}"
+            account = add_account(store, email, name, ref, now)
         for role in roles:
             grants.give(store, account.id, role, partnership, "test", now, starts_on=now.date() - timedelta(days=30))
         store.orm.expunge_all()

@@ -33,19 +33,19 @@ def app(workspace: Workspace) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A browser in which Ada, who leads every partnership, has signed in."""
-    return signed_in(app, person(app, "Ada", LEAD))
+    return signed_in(app, person(app, "Ada", LEAD, known=True))
 
 
 @pytest.fixture
 def consultant(app: Flask) -> FlaskClient:
     """A browser in which Cleo, a consultant to every partnership, has signed in."""
-    return signed_in(app, person(app, "Cleo", CONSULTANT))
+    return signed_in(app, person(app, "Cleo", CONSULTANT, known=True))
 
 
 @pytest.fixture
 def browsers(app: Flask) -> Callable[[int], list[FlaskClient]]:
     """As many browsers in which Ada has signed in as are asked for."""
-    return lambda number: [signed_in(app, person(app, "Ada", LEAD)) for _ in range(number)]
+    return lambda number: [signed_in(app, person(app, "Ada", LEAD, known=True)) for _ in range(number)]
 
 
 @pytest.fixture
