@@ -18,11 +18,11 @@ from domain.shapes import Field, fields_of
 from projections.ledger import EntryRow, entries, history
 from web.current import workspace
 from web.door.identity import me
+from web.entries import HIDDEN
 from web.sentences import Names, title_of
 from web.wording import capital, kind_word, long_day
 from web.words import CHOICE_WORDS, label
 
-_CONFIDENTIAL = frozenset({"check-in", "listening"})
 NAMED_AT_MOST = 12
 """Entries of a kind that are listed because they name the one shown; the newest."""
 _EVENTS = {"EntryCorrected": "Corrected", "EntryRetracted": "Retracted"}
@@ -86,7 +86,7 @@ def _naming(kind: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for other, cls in ENTRY_KINDS.items():
         names = [field.name for field in fields_of(cls) if field.refers_to == kind]
-        if names and other not in _CONFIDENTIAL:
+        if names and other not in HIDDEN:
             found[other] = names
     return found
 

@@ -29,8 +29,7 @@ from web.api.said import answered
 from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs
-from web.entries import rounds
-from web.pooling import Share, pooled
+from web.pooling import Share, shown
 
 routes = Routes(
     "api_questions",
@@ -115,10 +114,8 @@ def change(asked: dict[str, Any], ref: str) -> Response:
 def _shown(ref: str, known_at: Any, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines as whoever asks may see them, the largest first; they add up to the same."""
     whys = [line.get("why") for line in lines]
-    answers = {each.ref: each.answers for each in rounds(ref, known_at)}
-    shares = pooled([Share(**line) for line in lines], answers)
-    if not may(me(), Action.READ, ref):
-        shares = list(_by_dimension(shares))
+    given = [Share(**line) for line in lines]
+    shares = shown(ref, known_at, given) if may(me(), Action.READ, ref) else _by_dimension(given)
     said = [_said(share, any(whys)) for share in shares]
     return sorted(said, key=lambda line: -abs(line["points"]))
 
