@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, scoped_session, sessionmaker
 
+from domain.database_urls import with_driver
 from projections.views import exclusive
 from projections.workspace import Workspace
 
@@ -55,7 +56,7 @@ def store_of(workspace: Workspace) -> Store:
 
 
 def _at(database_url: str) -> Engine:
-    return create_engine("postgresql+psycopg" + database_url[database_url.index(":") :], pool_pre_ping=True)
+    return create_engine(with_driver(database_url), pool_pre_ping=True)
 
 
 def microseconds(instant: datetime) -> int:

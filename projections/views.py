@@ -31,6 +31,7 @@ from sqlalchemy import (
     text,
 )
 
+from domain.database_urls import with_driver
 from projections.inserts import Row, copy, insert
 
 VIEWS_FILE = "views.sqlite"
@@ -204,7 +205,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
 
 def _engine(home: Path, database_url: str | None) -> Engine:
     if database_url:
-        url = "postgresql+psycopg" + database_url[database_url.index(":") :]
+        url = with_driver(database_url)
         return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     engine = create_engine(f"sqlite:///{home / VIEWS_FILE}", connect_args={"timeout": 30})
 

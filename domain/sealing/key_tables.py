@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from domain.database_urls import with_driver
 from domain.errors import LogUnavailable
 
 KEYS_FILE = "keys.sqlite"
@@ -66,7 +67,7 @@ def key_engine(home: Path) -> Engine:
     """The database of the keys of a workspace, with its tables."""
     url = os.environ.get(KEYS_SETTING) or f"sqlite:///{home / KEYS_FILE}"
     if url.startswith(("postgresql:", "postgres:")):
-        url = "postgresql+psycopg" + url[url.index(":") :]
+        url = with_driver(url)
     with reachable("written"):
         engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), connect_args=_options(url))
         if engine.dialect.name == "sqlite":
