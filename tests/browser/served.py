@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from waitress.server import create_server
 
@@ -41,10 +43,26 @@ def served_sample(home: Path) -> Iterator[str]:
     workspace.catch_up()
     app = let_ada_in(create_app(workspace, {"STYLE_PAGE": True}))
     leave_outgoing(app)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    with serving(app) as address:
+        yield address
+    workspace.close()
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address at which an app is served by the real server.
+
+    The end comes in order, for a browser may still be asking: the loop, then what threads are answering, then the
+    sockets. Closed from outside while its loop runs, the server now and then fails at the pipe it wakes itself with.
+    """
+    sockets: dict[int, Any] = {}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    server.trigger.pull_trigger(sockets.clear)
     thread.join(timeout=10)
-    workspace.close()
+    server.task_dispatcher.shutdown()
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.close()

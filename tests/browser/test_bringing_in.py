@@ -4,17 +4,16 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, FilePayload, Page
-from waitress.server import create_server
 
 from projections.workspace import Workspace
 from tests.browser.looking import THEMES, WIDTHS, Theme, looking
+from tests.browser.served import serving
 from tests.browser.signing_in import let_ada_in
 from tests.conftest import NOW
 from tests.web.calendar_text import calendar, event
@@ -48,12 +47,8 @@ def workspace(home: Path) -> Iterator[Workspace]:
 @pytest.fixture
 def address(workspace: Workspace) -> Iterator[str]:
     """Where a small workspace of this test's own is served."""
-    server = create_server(let_ada_in(create_app(workspace)), host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+    with serving(let_ada_in(create_app(workspace))) as address:
+        yield address
 
 
 def meetings_of(*held: tuple[str, Any]) -> dict[str, list[list[Any]]]:

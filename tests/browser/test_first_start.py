@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from waitress.server import create_server
 
 from access import first_start, people
 from access.people import Doer
 from projections.workspace import Workspace
 from tests.accounts import person, store_of
 from tests.browser.looking import THEMES, WIDTHS, Theme, looking
+from tests.browser.served import serving
 from tests.conftest import NOW
 from web import create_app
 
@@ -31,12 +30,8 @@ def served(home: Path) -> Iterator[Served]:
     """An empty workspace without any account, on the real server."""
     workspace = Workspace(home, clock=lambda: NOW)
     app = create_app(workspace)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    yield app, f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+    with serving(app) as address:
+        yield app, address
     workspace.close()
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +17,6 @@ from flask import Flask, render_template
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
-from waitress.server import create_server
 
 from access.accounts import rename
 from domain.entries import Entry
@@ -27,6 +25,7 @@ from domain.shapes import Field, fields_of
 from projections.workspace import Workspace
 from tests.accounts import LEAD, person, store_of
 from tests.browser.looking import Seen, looking
+from tests.browser.served import serving
 from tests.browser.signing_in import let_ada_in
 from tests.conftest import NOW
 from tests.domain.cast import CHARITY, HARBOUR, HOSPITAL, MAY, ONE_OF_EACH, STAMP, but
@@ -104,12 +103,8 @@ def served(home: Path, hostility: Hostility) -> Iterator[tuple[str, Workspace]]:
     record(workspace, hostility)
     app = let_ada_in(create_app(workspace))
     call_somebody(app, ATTACKS[0])
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}", workspace
-    server.close()
-    thread.join(timeout=10)
+    with serving(app) as address:
+        yield address, workspace
     workspace.close()
 
 

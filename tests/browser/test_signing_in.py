@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -13,12 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from passlib.totp import TOTP
 from playwright.sync_api import Browser, Page
-from waitress.server import create_server
 
 from access.accounts import Account
 from projections.workspace import Workspace
 from tests.accounts import LEAD
 from tests.browser.looking import THEMES, WIDTHS, Theme, looking
+from tests.browser.served import serving
 from tests.browser.test_every_page import SMALL_TARGETS
 from tests.conftest import NOW
 from tests.web.harbour import record_harbour
@@ -45,12 +44,8 @@ def ada(app: Flask) -> Account:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
+    with serving(app) as address:
+        yield address
 
 
 def checking(page: Page, width: int) -> Look:
