@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy import Engine, MetaData
 from sqlalchemy.orm import DeclarativeBase, scoped_session, sessionmaker
 
-from domain.database_urls import with_driver
+from domain.databases import open_postgres, open_sqlite
 from projections.views import exclusive
 from projections.workspace import Workspace
 
@@ -46,17 +46,13 @@ class Store:
 
 def open_store(home: Path, database_url: str | None = None) -> Store:
     """The accounts of the workspace in ``home``, or at a ``postgresql://`` URL; tables are made when missing."""
-    return Store(_at(database_url) if database_url else _beside(home))
+    return Store(open_postgres(database_url) if database_url else _beside(home))
 
 
 def store_of(workspace: Workspace) -> Store:
     """The accounts of an open workspace; on PostgreSQL they share the connections of its views."""
     views = workspace.views.engine
     return Store(views) if views.dialect.name == "postgresql" else open_store(workspace.home)
-
-
-def _at(database_url: str) -> Engine:
-    return create_engine(with_driver(database_url), pool_pre_ping=True)
 
 
 def microseconds(instant: datetime) -> int:
@@ -69,12 +65,4 @@ def instant(stored: int) -> datetime:
 
 
 def _beside(home: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{home / ACCOUNTS_FILE}", connect_args={"timeout": 30})
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _: Any) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")
-
-    return engine
+    return open_sqlite(home / ACCOUNTS_FILE, foreign_keys="ON", secure_delete="ON")

@@ -26,12 +26,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    create_engine,
-    event,
     text,
 )
 
-from domain.database_urls import with_driver
+from domain.databases import open_postgres, open_sqlite
 from projections.inserts import Row, copy, insert
 
 VIEWS_FILE = "views.sqlite"
@@ -205,17 +203,9 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
 
 def _engine(home: Path, database_url: str | None) -> Engine:
     if database_url:
-        url = with_driver(database_url)
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    engine = create_engine(f"sqlite:///{home / VIEWS_FILE}", connect_args={"timeout": 30})
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _: Any) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA cache_size = -32000")  # 32 MB: a long history is read in one go
-        connection.execute("PRAGMA synchronous = NORMAL")  # a lost tail of a view is simply projected again
-
-    return engine
+        return open_postgres(database_url)
+    # 32 MB of cache: a long history is read in one go; a lost tail of a view is simply projected again
+    return open_sqlite(home / VIEWS_FILE, cache_size="-32000", synchronous="NORMAL")
 
 
 @contextmanager

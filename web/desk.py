@@ -23,14 +23,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    create_engine,
     delete,
-    event,
     insert,
     select,
     update,
 )
 
+from domain.databases import open_sqlite
 from projections.views import exclusive
 from projections.workspace import Workspace
 from web.calendars.calendar_files import CalendarFile, Occurrence
@@ -179,14 +178,7 @@ def open_desk(workspace: Workspace) -> Desk:
     views = workspace.views.engine
     if views.dialect.name == "postgresql":
         return Desk(views)
-    engine = create_engine(f"sqlite:///{workspace.home / DESK_FILE}", connect_args={"timeout": 30})
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _: Any) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-
-    return Desk(engine)
+    return Desk(open_sqlite(workspace.home / DESK_FILE, synchronous="NORMAL"))
 
 
 def _parts(keys: Sequence[str]) -> list[Sequence[str]]:

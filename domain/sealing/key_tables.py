@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -22,15 +21,13 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    create_engine,
-    event,
     text,
     update,
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from domain.database_urls import with_driver
+from domain.databases import open_postgres, open_sqlite
 from domain.errors import LogUnavailable
 
 KEYS_FILE = "keys.sqlite"
@@ -65,13 +62,9 @@ the position in the log up to which erasures were followed."""
 
 def key_engine(home: Path) -> Engine:
     """The database of the keys of a workspace, with its tables."""
-    url = os.environ.get(KEYS_SETTING) or f"sqlite:///{home / KEYS_FILE}"
-    if url.startswith(("postgresql:", "postgres:")):
-        url = with_driver(url)
+    url = os.environ.get(KEYS_SETTING)
     with reachable("written"):
-        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), connect_args=_options(url))
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _configure)
+        engine = open_postgres(url) if url else _beside(home)
         _make_tables(engine)
     return engine
 
@@ -96,14 +89,9 @@ def reachable(outcome: str = "read") -> Iterator[None]:
         ) from error
 
 
-def _options(url: str) -> dict[str, Any]:
-    return {"timeout": 30} if url.startswith("sqlite") else {"connect_timeout": 10}
-
-
-def _configure(connection: Any, _: Any) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")  # words are of no use without their key
-    connection.execute("PRAGMA secure_delete = ON")  # what is destroyed is overwritten
+def _beside(home: Path) -> Engine:
+    # words are of no use without their key; what is destroyed is overwritten
+    return open_sqlite(home / KEYS_FILE, synchronous="FULL", secure_delete="ON")
 
 
 def _make_tables(engine: Engine) -> None:
