@@ -195,7 +195,7 @@ def _two_in_three(places: Sequence[int], mdc_2023: bool) -> list[int]:
     for start in range(len(places) - 2):
         three = range(start, start + 3)
         sides = {_sign(places[at]) for at in three}
-        if len(sides) == 1 and sides != {0} and sum(near[at] for at in three) >= 2:
+        if len(sides) == 1 and sum(near[at] for at in three) >= 2:
             for at in three:
                 kept[at] = kept[at] or near[at] * _sign(places[at])
     return kept

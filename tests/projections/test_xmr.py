@@ -200,6 +200,15 @@ def test_tie_breaks_a_trend() -> None:
     assert flagged([10, 12, 9, 10, 11, 12, 12, 13, 14, 15, 12, 10, 12, 10], "trend") == []
 
 
+def test_point_that_misses_the_mean_by_a_rounding_error_is_on_it() -> None:
+    values = [0.1 + 0.2] * 7 + [0.2, 0.4] * 4
+    limits = limits_of(values)
+    assert limits is not None
+    assert limits.mean < 0.1 + 0.2
+
+    assert flagged(values, "shift") == []
+
+
 def test_figures_that_differ_by_a_rounding_error_are_a_tie() -> None:
     values = [0.1 + 0.2, 0.3, 0.1 + 0.2, 0.3, 0.4, 0.2, 0.5]
 
@@ -219,6 +228,15 @@ def test_two_of_three_near_one_limit_with_all_three_on_its_side_flag_the_near_on
 
     assert flagged([*CALM, 15, 12, 15], "two-in-three") == [16, 18]
     assert flagged([*CALM, 15, 15, 12], "two-in-three") == [16, 17]
+
+
+def test_points_less_than_two_thirds_of_the_way_to_the_limit_are_not_near_it() -> None:
+    values = [*CALM, 14, 12, 14]
+    limits = limits_of(values)
+    assert limits is not None
+    assert 1 / 2 < (14 - limits.mean) / (limits.upper - limits.mean) < 2 / 3
+
+    assert flagged(values, "two-in-three") == []
 
 
 def test_third_point_on_the_other_side_makes_no_two_in_three() -> None:
