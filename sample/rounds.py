@@ -9,6 +9,8 @@ from random import Random
 from typing import Any
 
 from domain.check_ins import STATEMENTS, CheckIn
+from domain.entries import Stamp
+from domain.partnership import Partnership
 from sample.diary import Diary
 from sample.story import Story
 
@@ -17,12 +19,26 @@ OPEN_FOR = timedelta(days=6)
 
 def write_rounds(story: Story, diary: Diary) -> None:
     """Write down every answer of every round; a round is typed up together once it is over."""
+    rng = Random(diary.rng.getrandbits(64))
     for ref, day in _named(story.rounds.days):
         members = _members(story, day)
         lowest, highest = (1, 2) if day in story.rounds.thin else story.rounds.answers
-        for partner in members:
-            for _ in range(diary.rng.randint(lowest, highest)):
-                _answer(story, diary, ref, day, partner, members)
+        answers = [
+            _answer(story, ref, day, partner, members, rng)
+            for partner in members
+            for _ in range(rng.randint(lowest, highest))
+        ]
+        _type_up(answers, day + OPEN_FOR, story, diary)
+
+
+def _type_up(answers: Sequence[CheckIn], closed_on: date, story: Story, diary: Diary) -> None:
+    """All in one go, and in no order that says who answered when."""
+
+    def run(partnership: Partnership, stamp: Stamp) -> None:
+        for answer in sorted(answers, key=lambda answer: answer.answer):
+            partnership.answer_check_in(answer, stamp)
+
+    diary.write(closed_on, story.desk.rounds, run, delay_days=0)
 
 
 def _named(days: Sequence[date]) -> Iterator[tuple[str, date]]:
@@ -40,21 +56,17 @@ def _members(story: Story, day: date) -> list[str]:
     return [partner for partner in story.members_on(day) if partner in still]
 
 
-def _answer(story: Story, diary: Diary, ref: str, day: date, partner: str, members: list[str]) -> None:
-    rng = diary.rng
-    answered_on = day + timedelta(days=rng.choice((0, 0, 0, 1, 2, 5)))
+def _answer(story: Story, ref: str, day: date, partner: str, members: list[str], rng: Random) -> CheckIn:
     mean = story.course.trust(partner, day)
-    check_in = CheckIn(
+    return CheckIn(
         answer=f"{rng.getrandbits(64):016x}",
         round=ref,
-        answered_on=answered_on,
+        answered_on=day + timedelta(days=rng.choice((0, 0, 0, 1, 2, 5))),
         partner=partner,
         about=_about(members, partner, rng),
         comment=_comment(story, day, mean, rng),
         **_marks(mean, rng),
     )
-    delay = (day + OPEN_FOR - answered_on).days
-    diary.enter(check_in, story.desk.rounds, lambda p, s: p.answer_check_in(check_in, s), delay_days=delay)
 
 
 def _marks(mean: float, rng: Random) -> dict[str, Any]:
