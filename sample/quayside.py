@@ -6,10 +6,13 @@ in, and health rises. Its first answers were given on paper and typed up five we
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from domain.check_ins import CheckIn
+from domain.entries import Stamp
+from domain.partnership import Partnership
 from sample.diary import Diary, Recorder
 from sample.phases import CIVIL, DECISIVE, EASY, EVERYONE, FINDING_OUR_WAY, KEPT, MOSTLY_KEPT, STEADY, Phase, TalkHabit
 from sample.script import stage
@@ -53,8 +56,7 @@ def _twists(diary: Diary, told: Story) -> None:
     week = Weeks.of(told.course.anchor)
     day = week(8, 2)
     answers = [_on_paper(diary, day, partner) for partner in (COUNCIL, CLUBS, SCHOOLS) for _ in range(3)]
-    for answer in answers:
-        _type_up(answer, diary)
+    _type_up(answers, diary)
     reason = "This paper form was typed up twice."
     diary.retract("check-in", answers[-1].answer, week(16, 2), YOUTH_WORKER, reason)
     reason = "Two questions were meant, and the first wording had only one."
@@ -62,8 +64,14 @@ def _twists(diary: Diary, told: Story) -> None:
     diary.correct("escalation", "E-01", week(18), COUNCIL_OFFICER, reason, title=title)
 
 
-def _type_up(answer: CheckIn, diary: Diary) -> None:
-    diary.enter(answer, YOUTH_WORKER, lambda p, s: p.answer_check_in(answer, s), delay_days=36)
+def _type_up(answers: Sequence[CheckIn], diary: Diary) -> None:
+    """All forms in one go."""
+
+    def run(partnership: Partnership, stamp: Stamp) -> None:
+        for answer in answers:
+            partnership.answer_check_in(answer, stamp)
+
+    diary.enter(answers[-1], YOUTH_WORKER, run, delay_days=36)
 
 
 def _on_paper(diary: Diary, day: date, partner: str) -> CheckIn:
