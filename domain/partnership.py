@@ -14,7 +14,6 @@ from eventsourcing.domain import DomainEvent
 from eventsourcing.utils import register_topic
 
 from domain.agreements import Agreement, Agreements
-from domain.amendments import Amendments
 from domain.check_ins import CheckIn, CheckIns
 from domain.contacts import Contact, Contacts
 from domain.entries import Entry, EntryChanged, EntryRecorded, Happened, Ref, Stamp, Text, Title
@@ -26,6 +25,8 @@ from domain.listening import Conversation, Listening
 from domain.meetings import Item, Meeting, Meetings
 from domain.membership import Membership, Partner
 from domain.papers import Paper
+from domain.problem_tree.shape import ProblemTree, ReleasedTree
+from domain.problem_tree.tending import ProblemTrees
 from domain.programmes import Programme, Programmes, Step
 from domain.rebases import Rebase, Rebases
 
@@ -103,6 +104,8 @@ AnyEntry = (
     | Agreement
     | Link
     | Rebase
+    | ProblemTree
+    | ReleasedTree
 )
 
 
@@ -159,7 +162,7 @@ register_topic(PartnershipSnapshot.TOPIC, PartnershipSnapshot)
 
 
 class Partnership(
-    Membership, Meetings, Contacts, CheckIns, Listening, Programmes, Agreements, Links, Rebases, Amendments
+    Membership, Meetings, Contacts, CheckIns, Listening, Programmes, Agreements, Links, Rebases, ProblemTrees
 ):
     """One partnership and all that was recorded about it."""
 

@@ -34,9 +34,9 @@ from domain.membership import Partner
 from domain.opening import bring_up_to_date
 from domain.papers import Paper
 from domain.partnership import OPENINGS, Partnership, Profile, partnership_id
+from domain.problem_tree.commanding import TreeCommands
 from domain.programmes import Programme, Step
 from domain.rebases import Rebase
-from domain.sealing.application import SealedApplication
 from domain.sealing.closing import Sealing
 from domain.sealing.key_ring import KeyRing
 
@@ -53,7 +53,7 @@ class Saved:
     last: int
 
 
-class Partnerships(SealedApplication):
+class Partnerships(TreeCommands):
     """All partnerships of a workspace, on the event log that ``open_partnerships`` points at."""
 
     snapshotting_intervals: ClassVar[dict[type[Any], int]] = {Partnership: 1000}

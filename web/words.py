@@ -22,6 +22,8 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     "agreement": ("agreement", "agreements"),
     "link": ("link to another partnership", "links to other partnerships"),
     "rebase": ("fresh start of a chart", "fresh starts of charts"),
+    "problem-tree": ("problem tree", "problem trees"),
+    "released-tree": ("released problem tree", "released problem trees"),
 }
 """Each kind of entry in the singular and the plural."""
 

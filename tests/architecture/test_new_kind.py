@@ -28,8 +28,8 @@ Kind = type[Entry]
 
 
 def kinds_of_entry() -> list[Kind]:
-    """The kinds found in the domain, registered or not."""
-    return [kind for kind in Entry.__subclasses__() if kind.__module__.startswith("domain.")]
+    """The kinds found in the domain, registered or not; those without a sheet are made by commands of their own."""
+    return [kind for kind in Entry.__subclasses__() if kind.__module__.startswith("domain.") and kind.sheet]
 
 
 def places_lacking(kind: Kind) -> list[str]:

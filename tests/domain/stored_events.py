@@ -34,6 +34,17 @@ from domain.meetings import ItemConsidered, MeetingHeld
 from domain.membership import PartnerJoined, PartnerLeft
 from domain.papers import PaperActedOn, PaperPresented
 from domain.partnership import PartnershipClosed, PartnershipFormed, PartnershipSnapshot, partnership_id
+from domain.problem_tree.events import (
+    MergeTakenApart,
+    ProblemTreeBegun,
+    ProblemTreeReleased,
+    ProblemTreeWithdrawn,
+    ThemeMoved,
+    ThemeRelabelled,
+    ThemesMerged,
+    ThemesRenumbered,
+)
+from domain.problem_tree.shape import Group, Move, ProblemTree, ReleasedTree, ShownTheme, Spot
 from domain.programmes import ProgrammeEnded, ProgrammeStarted, StepHeld
 from domain.rebases import LimitsRebased
 from tests.domain.cast import (
@@ -99,6 +110,24 @@ FULL_STEP = but(STEP, note="Both came")
 FULL_AGREEMENT = but(
     AGREEMENT, measure="days to discharge", target_on=DUE, reviewed_on=MAY, met="partly", withdrawn_on=JUNE
 )
+FIRST, SECOND = Spot("l1", 0), Spot("l1", 1)
+TREE = ProblemTree(
+    tree="tree",
+    begun_on=MAY,
+    groups=(Group(themes=(FIRST,), label=0), Group(themes=(SECOND,), named_by=SECOND)),
+    moves=(Move(theme=FIRST), Move(theme=SECOND, grows_from=FIRST)),
+    labels=("Nobody listens",),
+)
+SHOWN = ShownTheme(themes=(FIRST,), kind="feeling", conversations=("l1", "l2", "l3"), label=0)
+SHOWN_BELOW = but(SHOWN, themes=(SECOND,), is_number_shown=False, label=None, named_by=(SECOND,), grows_from=0)
+VERSION = ReleasedTree(
+    version="1",
+    released_on=MAY,
+    least=3,
+    conversations=("l1", "l2", "l3"),
+    themes=(SHOWN, SHOWN_BELOW),
+    withdrawn_on=JUNE,
+)
 
 
 def _event(event_class: type[Any], **fields: Any) -> Any:
@@ -128,6 +157,21 @@ EVENTS: tuple[PartnershipEvent, ...] = (
     _event(CheckInAnswered, entry=FULL_CHECK_IN),
     _event(ConversationHeld, entry=FULL_CONVERSATION),
     _event(ThemesHeard, ref="l1", themes=(GROWN,)),
+    _event(ProblemTreeBegun, entry=TREE),
+    _event(
+        ThemesMerged,
+        ref="tree",
+        themes=(FIRST, SECOND),
+        label="Nobody listens",
+        named_by=None,
+        grows_from=Spot("l2", 0),
+    ),
+    _event(ThemeRelabelled, ref="tree", themes=(FIRST,), label="", named_by=FIRST),
+    _event(ThemeMoved, ref="tree", themes=(FIRST,), grows_from=None),
+    _event(MergeTakenApart, ref="tree", themes=(FIRST, SECOND)),
+    _event(ThemesRenumbered, kind="problem-tree", ref="tree", conversation="l1", now_at=(1, None)),
+    _event(ProblemTreeReleased, entry=VERSION),
+    _event(ProblemTreeWithdrawn, ref="1", withdrawn_on=JUNE),
     _event(ProgrammeStarted, entry=FULL_PROGRAMME),
     _event(ProgrammeEnded, ref="g1", ended_on=JUNE, reflection="They talk"),
     _event(StepHeld, entry=FULL_STEP),

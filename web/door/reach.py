@@ -13,7 +13,7 @@ from web.current import workspace
 from web.door.identity import me, note
 from web.door.permissions import require
 
-CONFIDENTIAL = frozenset({"listening"})
+CONFIDENTIAL = frozenset({"listening", "problem-tree", "released-tree"})
 """Kinds that only those may read and record who may hear."""
 POOLED = frozenset({"check-in"})
 """Kinds that nobody reads one by one, because respondents were promised so; only an operator exports them."""
