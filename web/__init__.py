@@ -40,6 +40,7 @@ from web.door import identity, limits, permissions, signing_in, signing_out, sin
 from web.people import access_page, erasing_page, everybody, lost_phone, one_person, opening, setting_up
 from web.post import mail, post_page, worker
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
+from web.trust import page as trust_page
 from web.webhooks import following, webhook_pages
 
 PAGES = (
@@ -72,6 +73,7 @@ PAGES = (
     next_steps.pages,
     taking_back.pages,
     explanation.pages,
+    trust_page.pages,
     entries.pages,
     partnership.pages,
 )

@@ -22,6 +22,7 @@ PAGES = (
     "/kirkfield",
     "/kirkfield?range=3y&on=2026-01-31&known_at=2026-01-31",
     "/kirkfield/why",
+    "/kirkfield/trust",
     "/kirkfield/entries",
     "/kirkfield/entries/item",
     "/kirkfield/entries/check-in",

@@ -77,6 +77,7 @@ PAGES: list[Row] = [
         "figures",
         "GET /<ref>",
         "GET /<ref>/why",
+        "GET /<ref>/trust",
     ),
     *_rows(
         "entries",

@@ -1,0 +1,22 @@
+"""A chart as JSON that is safe inside a script element. ``charts.js`` draws it in the page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import plotly.graph_objects as go
+from markupsafe import Markup
+
+
+def chart_data(figure: go.Figure, dark: dict[str, Any], narrow: dict[str, Any], least_width: int = 0) -> Markup:
+    """The figure, its template on dark pages, what differs on phones, and the width below which it scrolls."""
+    more = json.dumps({"dark": dark, "narrow": narrow, "least_width": least_width})
+    text = f'{{"figure":{figure.to_json()},{more[1:]}'
+    return Markup(text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e"))  # noqa: S704
+
+
+def plain(text: str, at_most: int = 70) -> str:
+    """Shortened, and with nothing that the chart library would read as markup."""
+    short = text if len(text) <= at_most else text[: at_most - 1].rstrip() + "…"
+    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,50 @@
+"""How the charts on trust look, beyond what all charts share. Dark templates replace light ones by the same names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from web.chart_look import DARK, Colours, template
+
+_SCALE, _DARK_SCALE = ("#f1f6fb", "#7fb2e2"), ("#1c2833", "#3c6d9e")
+"""From no agreement to full agreement: tints on which the same ink can be read throughout."""
+_SHADE, _DARK_SHADE = "rgba(47,111,176,0.14)", "rgba(127,180,234,0.17)"
+"""Of the range around the line of trust."""
+
+
+def over_time(colours: Colours) -> dict[str, Any]:
+    """Traces in the order range, trust, rounds."""
+    trust = colours.dimensions["trust"]
+    dots = {"size": 9, "color": colours.card, "line": {"color": trust, "width": 2.5}}
+    line = {"line": {"color": trust, "width": 3}}
+    return _made(colours, scatter=[_shade(colours), line, {"marker": dots}])
+
+
+def gaps(colours: Colours) -> dict[str, Any]:
+    """Traces in the order spans, highest, lowest, numbers."""
+    trust = colours.dimensions["trust"]
+    high = {"marker": {"size": 12, "color": trust, "symbol": "triangle-up"}}
+    low = {"marker": {"size": 12, "color": colours.card, "symbol": "triangle-down", "line": _edge(trust)}}
+    spans = {"line": {"color": trust, "width": 2}}
+    return _made(colours, scatter=[spans, high, low, {"textfont": {"color": colours.ink, "size": 14}}])
+
+
+def matrix(colours: Colours) -> dict[str, Any]:
+    """A heatmap; traces in the order hatching, words of cells that are not shown."""
+    low, high = _DARK_SCALE if colours is DARK else _SCALE
+    heatmap = {"colorscale": [[0, low], [1, high]], "textfont": {"color": colours.ink}}
+    hatching = {"line": {"color": colours.line, "width": 1}}
+    words = {"textfont": {"color": colours.quiet}}
+    return _made(colours, scatter=[hatching, words], heatmap=[heatmap])
+
+
+def _made(colours: Colours, **data: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"data": data, "layout": template(colours, [])["layout"]}
+
+
+def _shade(colours: Colours) -> dict[str, Any]:
+    return {"fillcolor": _DARK_SHADE if colours is DARK else _SHADE, "line": {"width": 0}}
+
+
+def _edge(colour: str) -> dict[str, Any]:
+    return {"color": colour, "width": 2}
