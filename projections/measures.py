@@ -1,0 +1,155 @@
+"""The five measures that XmR charts are drawn of: what each is, its series, and the rebases that cut it.
+
+Called by ``before_and_after`` and the command line. A series holds what had happened by a day, as known at an instant.
+Answers to check-ins are those released, and scores whole points, as every reader sees them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import fsum
+from typing import Any
+
+import numpy as np
+
+from domain.errors import InvalidValue
+from projections.ledger import entries, profile_of
+from projections.suppression import releases
+from projections.timelines import LONGEST_DAYS, timeline
+from projections.workspace import Workspace
+from projections.xmr import Stretch, Value, xmr
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose series, up to which day, as known at which instant."""
+
+    workspace: Workspace
+    partnership: str
+    on: date
+    known_at: datetime | None = None
+
+    def entries(self, kind: str) -> list[Any]:
+        """What was recorded of a kind by that day, oldest first."""
+        rows = entries(self.workspace, self.partnership, kind=kind, known_at=self.known_at, until=self.on)
+        return [row.entry for row in rows]
+
+
+def series(asked: Asked, measure: str) -> list[Value]:
+    """The figures of a measure, oldest first; ``InvalidValue`` when there is no such measure."""
+    profile_of(asked.workspace, asked.partnership, asked.known_at)
+    return MEASURES[named(measure)](asked)
+
+
+def rebases(asked: Asked, measure: str) -> list[date]:
+    """The days from which its limits are worked out afresh."""
+    name = _plain(named(measure))
+    return [each.from_on for each in asked.entries("rebase") if _plain(each.measure) == name]
+
+
+def chart(asked: Asked, measure: str) -> list[Stretch]:
+    """The series with limits and labels, from rebase to rebase."""
+    return xmr(series(asked, measure), rebases(asked, measure))
+
+
+def named(measure: str) -> str:
+    """A measure as ``MEASURES`` calls it, whether its words are joined by spaces, hyphens or underscores."""
+    for name in MEASURES:
+        if _plain(name) == _plain(measure):
+            return name
+    known = ", ".join(f"“{name}”" for name in MEASURES)
+    raise InvalidValue(f"There is no measure “{measure}”. There are {known}.", "measure")
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().replace("-", " ").replace("_", " ").split())
+
+
+# -- series -------------------------------------------------------------------------------------------------
+
+
+def _check_in_answers(asked: Asked) -> list[Value]:
+    """The mean of the answers that entered in a month, 0 to 100."""
+    by_month: dict[date, list[tuple[float, int]]] = defaultdict(list)
+    for each in releases(asked.workspace, asked.partnership, asked.on, asked.known_at):
+        given = fsum(each.values[partner] * number for partner, number in each.counts.items())
+        by_month[_month_end(each.enters_on)].append((given, sum(each.counts.values())))
+    months = [(min(month, asked.on), parts) for month, parts in sorted(by_month.items())]
+    return [Value(on, round(100 * fsum(v for v, _ in parts) / sum(n for _, n in parts))) for on, parts in months]
+
+
+def _decisions_per_meeting(asked: Asked) -> list[Value]:
+    """How many matters each board or working meeting decided, of those whose minutes say what came of them."""
+    kinds = asked.workspace.policy.decisions.meetings_that_decide
+    decided, told = _decided(asked)
+    meetings = [meeting for meeting in asked.entries("meeting") if meeting.kind in kinds and meeting.ref in told]
+    return [Value(meeting.held_on, len(decided[meeting.ref])) for meeting in meetings]
+
+
+def _decided(asked: Asked) -> tuple[dict[str, set[str]], set[str]]:
+    """The matters decided by meeting, and the meetings of which anything is said."""
+    decided: dict[str, set[str]] = defaultdict(set)
+    told: set[str] = set()
+    for item in asked.entries("item"):
+        if item.outcome:
+            told.add(item.meeting)
+        if item.outcome == "decided":
+            decided[item.meeting].add(item.item)
+    for decision in asked.entries("decision"):
+        if decision.meeting:
+            told.add(decision.meeting)
+            decided[decision.meeting].add(decision.item or f"decision {decision.decision}")
+    return decided, told
+
+
+def _days_to_settle(asked: Asked) -> list[Value]:
+    """How long each escalation had been open, since raised or last reopened, on the day it was settled."""
+    turns = [turn for escalation in asked.entries("escalation") for turn in escalation.turns]
+    settled = sorted((end, (end - start).days) for start, end in turns if end and end <= asked.on)
+    return [Value(end, days) for end, days in settled]
+
+
+def _attendance(asked: Asked) -> list[Value]:
+    """The share of the members expected at each meeting who came, in percent; a deputy counts as in the policy."""
+    partners = asked.entries("partner")
+    meetings = [
+        meeting for meeting in asked.entries("meeting") if meeting.present or meeting.deputies or meeting.absent
+    ]
+    return [Value(meeting.held_on, _came(meeting, partners, asked.workspace)) for meeting in meetings]
+
+
+def _came(meeting: Any, partners: Sequence[Any], workspace: Workspace) -> float:
+    rule = workspace.policy.engagement
+    listed = {*meeting.present, *meeting.deputies, *meeting.absent}
+    if not meeting.absent:
+        listed |= {each.partner for each in partners if each.is_member_on(meeting.held_on)}
+    stayed_away = len(listed) - len(meeting.present) - len(meeting.deputies)
+    came = len(meeting.present) * rule.present + len(meeting.deputies) * rule.deputy + stayed_away * rule.absent
+    return round(100 * came / len(listed))
+
+
+def _health(asked: Asked) -> list[Value]:
+    """Health at the end of each month that is over."""
+    formed_on = profile_of(asked.workspace, asked.partnership, asked.known_at).formed_on
+    first = max(formed_on, asked.on - timedelta(days=LONGEST_DAYS))
+    if first > asked.on:
+        return []
+    line = timeline(asked.workspace, asked.partnership, first, asked.on, "month", known_at=asked.known_at)
+    scored = zip(line.days, line.health.tolist(), strict=True)
+    return [Value(on, round(score)) for on, score in scored if np.isfinite(score)]
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+MEASURES: dict[str, Callable[[Asked], list[Value]]] = {
+    "check-in answers": _check_in_answers,
+    "decisions per meeting": _decisions_per_meeting,
+    "days to settle": _days_to_settle,
+    "attendance": _attendance,
+    "health": _health,
+}
