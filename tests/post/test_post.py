@@ -118,6 +118,30 @@ def test_a_dead_mail_server_loses_nothing_and_is_given_up_after_a_day(
     assert waiting.body is not None
 
 
+def test_a_message_whose_link_has_expired_is_not_sent_any_more(app: Flask, post_room: Mailroom, clock: Clock) -> None:
+    worker_of(app).one_pass()
+    send(app, until=clock.now + timedelta(minutes=30))
+    clock.move(minutes=30)
+    worker_of(app).one_pass()
+    assert post_room.letters == []
+    assert the_parcel(app).problem == "It waited too long: the link in it has expired."
+
+
+def test_a_message_whose_link_has_expired_is_thrown_away_without_a_mail_server(
+    make_app: Callable[..., Flask], clock: Clock
+) -> None:
+    app = make_app()
+    send(app, until=clock.now + timedelta(hours=2))
+    send(app, to="other@example.org")
+    clock.move(hours=1)
+    worker_of(app).one_pass()
+    with app.app_context():
+        assert outbox.forget_what_is_over() == 0
+    clock.move(hours=2)
+    worker_of(app).one_pass()
+    assert "other@example.org" in (the_parcel(app).body or "")
+
+
 def test_what_was_given_up_is_deleted_after_a_week(app: Flask, post_room: Mailroom, clock: Clock) -> None:
     post_room.answers = ["554 unwanted"]
     send(app)

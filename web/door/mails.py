@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from flask_security import MailUtil
 
+from web.current import workspace
 from web.door import limits
 from web.post import outbox
 
@@ -18,4 +21,12 @@ class Mails(MailUtil):
         if context["user"].id is None:
             limits.note_decoy()
         else:
-            outbox.send(recipient, subject, body, html)
+            outbox.send(recipient, subject, body, html, until=_until(template))
+
+
+def _until(template: str) -> datetime | None:
+    """Until when a message holds: as long as the link in it."""
+    if template != "reset_instructions":
+        return None
+    lasts: timedelta = current_app.config["SECURITY_RESET_PASSWORD_WITHIN"]
+    return workspace().clock() + lasts

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import render_template
 
 from access.accounts import Account
+from access.one_time_links import LASTS
+from web.current import workspace
 from web.post.mail import the_mail_server
 from web.post.outbox import send
 
@@ -14,5 +16,5 @@ def write_to(account: Account, address: str) -> bool:
     if the_mail_server() is None:
         return False
     text = render_template("people/invitation.txt", name=account.name, address=address)
-    send(account.email, "Your account at Goodterms", text)
+    send(account.email, "Your account at Goodterms", text, until=workspace().clock() + LASTS)
     return True

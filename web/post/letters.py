@@ -21,13 +21,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 
 @dataclass(frozen=True)
 class Letter:
-    """``mark`` becomes its Message-ID: the same at every try, so that one that arrives twice can be told."""
+    """``mark`` becomes its Message-ID: the same at every try, so that one that arrives twice can be told.
+
+    After ``until`` (an ISO instant) what it says no longer holds, and it is not sent any more.
+    """
 
     to: str
     subject: str
     text: str
     html: str | None = None
     mark: str = field(default_factory=lambda: secrets.token_hex(16))
+    until: str | None = None
 
     def __post_init__(self) -> None:
         if _CONTROL.search(self.to) or _CONTROL.search(self.subject):
@@ -41,6 +45,9 @@ class Letter:
 
     def stored(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
+
+    def is_over(self, at: datetime) -> bool:
+        return self.until is not None and datetime.fromisoformat(self.until) <= at
 
     def as_email(self, sender: Address, written_at: datetime) -> EmailMessage:
         """The email: plain text, beside it HTML where there is some; nothing in it is fetched from anywhere."""

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from flask import Flask, current_app
 
 from domain.errors import InvalidValue
+from web.current import workspace
 from web.post.deadline import deadline
 from web.post.letters import Letter, address
 from web.post.parcels import NotDelivered, Parcel
@@ -80,6 +81,8 @@ def carry(parcel: Parcel) -> None:
     if server is None:
         raise NotDelivered("No mail server is set.")
     letter = Letter.read(parcel.body or "")
+    if letter.is_over(workspace().clock()):
+        raise NotDelivered("It waited too long: the link in it has expired.", for_good=True)
     try:
         _hand_over(server, letter.as_email(server.sender, parcel.made_at), letter.to)
     except smtplib.SMTPRecipientsRefused as refused:

@@ -15,7 +15,7 @@ from flask import Flask
 
 from web.current import workspace
 from web.door.identity import store
-from web.post import mail, parcels, shelves
+from web.post import mail, outbox, parcels, shelves
 from web.post.outbox import EMAIL
 from web.post.parcels import NotDelivered, Parcel
 
@@ -27,12 +27,16 @@ _log = logging.getLogger("goodterms.post")
 
 @dataclass
 class Round:
-    """One thread's work: the kinds of parcel it carries and how; what it looks for first, and whether it can start."""
+    """One thread's work: the kinds of parcel it carries and how; what it looks for first, and whether it can start.
+
+    ``clear`` is called now and then, to throw away what is of no use any more.
+    """
 
     kinds: Mapping[str, Callable[[Parcel], None]]
     before: Callable[[], None] = lambda: None
     is_ready: Callable[[], bool] = lambda: True
     gave_up: Callable[[Parcel], None] = lambda parcel: None
+    clear: Callable[[], object] = lambda: None
     tidied_at: datetime | None = None
     bell: Event = field(default_factory=Event)
 
@@ -42,7 +46,7 @@ class Worker:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self.rounds = [Round({EMAIL: mail.carry}, is_ready=lambda: mail.the_mail_server() is not None)]
+        self.rounds = [Round({EMAIL: mail.carry}, is_ready=_has_server, clear=outbox.forget_what_is_over)]
         self._stopped = Event()
         self._threads: list[Thread] = []
 
@@ -97,6 +101,10 @@ def register(app: Flask) -> None:
     app.extensions["post"] = Worker(app)
 
 
+def _has_server() -> bool:
+    return mail.the_mail_server() is not None
+
+
 def _deliver(each: Round, parcel: Parcel) -> None:
     try:
         each.kinds[parcel.kind](parcel)
@@ -121,4 +129,5 @@ def _tidy(each: Round) -> None:
     if each.tidied_at is None or each.tidied_at < now - TIDIED_EVERY:
         for kind in each.kinds:
             shelves.tidy(store(), kind, now)
+        each.clear()
         each.tidied_at = now
