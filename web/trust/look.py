@@ -30,12 +30,15 @@ def gaps(colours: Colours) -> dict[str, Any]:
 
 
 def matrix(colours: Colours) -> dict[str, Any]:
-    """A heatmap; traces in the order hatching, words of cells that are not shown."""
+    """A heatmap; traces in the order grid, hatching, numbers, answers, other words."""
     low, high = _DARK_SCALE if colours is DARK else _SCALE
-    heatmap = {"colorscale": [[0, low], [1, high]], "textfont": {"color": colours.ink}}
-    hatching = {"line": {"color": colours.line, "width": 1}}
-    words = {"textfont": {"color": colours.quiet}}
-    return _made(colours, scatter=[hatching, words], heatmap=[heatmap])
+    lines = {"line": {"color": colours.line, "width": 1}}
+    texts = [_text(colours.ink, 15), _text(colours.ink, 11), _text(colours.quiet, 11)]
+    return _made(colours, scatter=[lines, lines, *texts], heatmap=[{"colorscale": [[0, low], [1, high]]}])
+
+
+def _text(colour: str, size: int) -> dict[str, Any]:
+    return {"textfont": {"color": colour, "size": size}}
 
 
 def _made(colours: Colours, **data: list[dict[str, Any]]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -16,28 +16,33 @@ from web.trust.matrix import Cell, Matrix
 from web.trust.sentences import cell_words, why_briefly
 from web.wording import tenths
 
-LEFT, NARROW_LEFT, COLUMN, ROW = 176, 108, 54, 48
-"""Pixels: room for names on the left (on a phone), and the least width and the height of a cell."""
+Line = tuple[tuple[float, float], tuple[float, float]]
+LEFT, NARROW_LEFT, COLUMN, BROAD_COLUMN, ROW = 176, 108, 54, 66, 48
+"""Pixels: room for names on the left (on a phone); the least width of a cell (under an upright name); its height."""
 
 
 def matrix_data(matrix: Matrix) -> Markup:
-    least = NARROW_LEFT + COLUMN * len(matrix.columns)
+    least = NARROW_LEFT + (COLUMN if matrix.is_large else BROAD_COLUMN) * len(matrix.columns)
     return chart_data(matrix_figure(matrix), look(DARK), _narrow(matrix), least)
 
 
 def matrix_figure(matrix: Matrix) -> go.Figure:
-    """A heatmap, then traces in the order of the template: hatching, words of cells that are not shown."""
-    return go.Figure(data=[_heatmap(matrix), _hatching(matrix), _words(matrix)], layout=_layout(matrix))
+    """A heatmap, then traces in the order of the template: grid, hatching, numbers, answers, other words."""
+    shown = [place for place in _places(matrix) if place[2].is_shown]
+    rest = [place for place in _places(matrix) if not place[2].is_shown]
+    numbers = _texts("Numbers", [(x, y - 0.12, _number(cell)) for x, y, cell in shown])
+    answers = _texts("Answers", [(x, y + 0.26, f"n {cell.figure.answers}") for x, y, cell in shown])
+    words = _texts("Not shown", [(x, y, why_briefly(cell)) for x, y, cell in rest])
+    return go.Figure(
+        data=[_heatmap(matrix), _grid(matrix), _hatching(matrix), numbers, answers, words], layout=_layout(matrix)
+    )
 
 
 def _heatmap(matrix: Matrix) -> go.Heatmap:
     return go.Heatmap(
         z=[[cell.figure.value for cell in row.cells] for row in matrix.rows],
-        text=[[_number(cell) for cell in row.cells] for row in matrix.rows],
         customdata=[[plain(cell_words(cell, matrix), 160) for cell in row.cells] for row in matrix.rows],
-        texttemplate="%{text}",
         hovertemplate="%{customdata}<extra></extra>",
-        hoverongaps=False,
         zmin=1,
         zmax=5,
         xgap=2,
@@ -47,68 +52,73 @@ def _heatmap(matrix: Matrix) -> go.Heatmap:
     )
 
 
-def _number(cell: Cell) -> str:
-    """The mean, and beneath it how many answered."""
-    if cell.figure.value is None:
-        return ""
-    answers = "" if cell.figure.answers is None else f"<br><span style='font-size:11px'>n {cell.figure.answers}</span>"
-    return f"<b>{tenths(cell.figure.value)}</b>{answers}"
-
-
 def _places(matrix: Matrix) -> Iterator[tuple[int, int, Cell]]:
     for y, row in enumerate(matrix.rows):
         for x, cell in enumerate(row.cells):
             yield x, y, cell
 
 
+def _number(cell: Cell) -> str:
+    return f"<b>{tenths(cell.figure.value or 0.0)}</b>"
+
+
+def _texts(name: str, said: Sequence[tuple[float, float, str]]) -> go.Scatter:
+    return go.Scatter(
+        x=[x for x, _, _ in said],
+        y=[y for _, y, _ in said],
+        text=[text for _, _, text in said],
+        mode="text",
+        hoverinfo="skip",
+        name=name,
+    )
+
+
+def _grid(matrix: Matrix) -> go.Scatter:
+    """Thin lines between the rows and columns, so that the eye finds its way over empty cells."""
+    across, down = len(matrix.columns), len(matrix.rows)
+    lines = [((-0.5, y - 0.5), (across - 0.5, y - 0.5)) for y in range(down + 1)]
+    lines += [((x - 0.5, -0.5), (x - 0.5, down - 0.5)) for x in range(across + 1)]
+    return _strokes("Grid", lines)
+
+
 def _hatching(matrix: Matrix) -> go.Scatter:
     """Slanted lines over the cells that are kept back."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for across, down, cell in _places(matrix):
-        if cell.is_kept_back:
-            for start, stop in _SLANTS:
-                x += [across + start[0], across + stop[0], None]
-                y += [down + start[1], down + stop[1], None]
-    return go.Scatter(x=x, y=y, mode="lines", hoverinfo="skip", name="Hatching")
+    hatched = [(x, y) for x, y, cell in _places(matrix) if cell.is_kept_back]
+    return _strokes("Hatching", [_moved(slant, x, y) for x, y in hatched for slant in _SLANTS])
+
+
+def _strokes(name: str, lines: Sequence[Line]) -> go.Scatter:
+    x = [value for start, stop in lines for value in (start[0], stop[0], None)]
+    y = [value for start, stop in lines for value in (start[1], stop[1], None)]
+    return go.Scatter(x=x, y=y, mode="lines", hoverinfo="skip", name=name)
+
+
+def _moved(line: Line, x: int, y: int) -> Line:
+    (x0, y0), (x1, y1) = line
+    return (x0 + x, y0 + y), (x1 + x, y1 + y)
 
 
 _H = 0.46
-_SLANTS = [
+_SLANTS: list[Line] = [
     ((max(-_H, at - _H), min(_H, at + _H)), (min(_H, at + _H), max(-_H, at - _H))) for at in (-0.6, -0.3, 0.0, 0.3, 0.6)
 ]
 """Lines from corner to corner of a cell and beside them, from its middle."""
 
 
-def _words(matrix: Matrix) -> go.Scatter:
-    """Why a cell shows no number, in a word or two."""
-    said = [(x, y, cell) for x, y, cell in _places(matrix) if not cell.is_shown]
-    return go.Scatter(
-        x=[x for x, _, _ in said],
-        y=[y for _, y, _ in said],
-        text=[why_briefly(cell) for _, _, cell in said],
-        customdata=[plain(cell_words(cell, matrix), 160) for _, _, cell in said],
-        mode="text",
-        textfont={"size": 11},
-        hovertemplate="%{customdata}<extra></extra>",
-        name="Not shown",
-    )
-
-
 def _layout(matrix: Matrix) -> dict[str, Any]:
     across, down = len(matrix.columns), len(matrix.rows)
-    top = 132 if matrix.is_large else 64
+    top = 116 if matrix.is_large else 64
     axis = {"fixedrange": True, "showgrid": False, "showline": False, "ticks": "", "tickmode": "array"}
     return {
         "template": look(LIGHT),
         "height": top + ROW * down + 10,
-        "margin": {"l": LEFT, "r": 60 if matrix.is_large else 8, "t": top, "b": 10},
+        "margin": {"l": LEFT, "r": 84 if matrix.is_large else 8, "t": top, "b": 10},
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
         "xaxis": axis
         | {"side": "top", "range": [-0.5, across - 0.5], "tickvals": list(range(across))}
-        | {"ticktext": _heads(matrix, 16), "tickangle": -40 if matrix.is_large else 0},
+        | {"ticktext": _heads(matrix, 16), "tickangle": -48 if matrix.is_large else 0},
         "yaxis": axis | {"range": [down - 0.5, -0.5], "tickvals": list(range(down)), "ticktext": _sides(matrix, 26)},
     }
 
@@ -119,7 +129,7 @@ def _narrow(matrix: Matrix) -> dict[str, Any]:
         "margin.l": NARROW_LEFT,
         "xaxis.tickfont.size": 11,
         "yaxis.tickfont.size": 11,
-        "xaxis.ticktext": _heads(matrix, 9),
+        "xaxis.ticktext": _heads(matrix, 11),
         "yaxis.ticktext": _sides(matrix, 16),
     }
 
@@ -127,7 +137,7 @@ def _narrow(matrix: Matrix) -> dict[str, Any]:
 def _heads(matrix: Matrix, width: int) -> list[str]:
     """Names over the columns: on one slanted line, or wrapped."""
     names = [matrix.name(each) for each in matrix.columns]
-    return [plain(name, 20) for name in names] if matrix.is_large else [_wrapped(name, width, 3) for name in names]
+    return [plain(name, 19) for name in names] if matrix.is_large else [_wrapped(name, width, 3) for name in names]
 
 
 def _sides(matrix: Matrix, width: int) -> list[str]:

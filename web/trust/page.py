@@ -35,6 +35,8 @@ from web.wording import strength
 pages = Blueprint("trust", __name__)
 
 USUAL = "all"
+COMMENTS = 8
+"""Comments that are seen at once; the others are folded away."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ def _round(look: Look) -> dict[str, Any]:
         "silent": silent(figures, look.names),
         "matrix": matrix,
         "comments": figures.comments if reads else (),
+        "most_comments": COMMENTS,
         "reads": reads,
         **(_matrix(matrix) if matrix else {}),
     }

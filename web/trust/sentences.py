@@ -10,7 +10,7 @@ from web.sentences import Names, change_words
 from web.trust.gaps import Gap
 from web.trust.matrix import Cell, Matrix
 from web.trust.rounds_shown import Shown
-from web.wording import counted, tenths, whole
+from web.wording import capital, counted, tenths, whole
 
 WHY: Mapping[str, str] = {
     "few-answers": "too few answers",
@@ -18,6 +18,8 @@ WHY: Mapping[str, str] = {
     "no-answers": "no answers",
 }
 """Why a figure is not shown."""
+ALIKE = 0.25
+"""Statements whose means differ by less than this are called alike."""
 _BRIEFLY = {"few-answers": "too few", "protects-others": "kept back", "no-answers": ""}
 
 
@@ -49,8 +51,10 @@ def statement_words(figures: RoundFigures) -> str:
             "that answer away."
         )
     most, least = max(known, key=lambda name: known[name]), min(known, key=lambda name: known[name])
-    if len(known) == 1 or tenths(known[most]) == tenths(known[least]):
+    if len(known) == 1:
         return f"{_statement(most)}: {tenths(known[most])} of 5."
+    if known[most] - known[least] < ALIKE:
+        return f"All get about as much agreement: {tenths(known[least])} to {tenths(known[most])} of 5."
     return (
         f"Most agreement: {_statement(most)}, {tenths(known[most])} of 5. "
         f"Least: {_statement(least)}, {tenths(known[least])}."
@@ -130,7 +134,7 @@ def matrix_words(matrix: Matrix) -> str:
         return "How partners see one another cannot be shown for this round: too few answered about each."
     (low, *lowest), (high, *highest) = known[0], known[-1]
     if tenths(low) == tenths(high):
-        return f"{_sees(matrix, *highest)}: {tenths(high)} of 5."
+        return f"{capital(_sees(matrix, *highest))}: {tenths(high)} of 5."
     return f"Highest: {_sees(matrix, *highest)}, {tenths(high)} of 5. Lowest: {_sees(matrix, *lowest)}, {tenths(low)}."
 
 
@@ -151,4 +155,4 @@ def cell_words(cell: Cell, matrix: Matrix) -> str:
 
 
 def why_briefly(cell: Cell) -> str:
-    return "" if cell.own else _BRIEFLY.get(cell.figure.why or "no-answers", "")
+    return "·" if cell.own else _BRIEFLY.get(cell.figure.why or "no-answers", "")

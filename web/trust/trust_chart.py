@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from markupsafe import Markup
 
 from web.chart_data import chart_data, plain
-from web.chart_look import DARK, LIGHT
+from web.chart_look import DARK, LATEST, LIGHT
 from web.trust.look import over_time
 from web.trust.over_time import TrustLine
 from web.trust.rounds_shown import Shown
@@ -126,5 +126,5 @@ def _latest(line: TrustLine) -> list[dict[str, Any]]:
     last = float(line.score[-1])
     if not np.isfinite(last):
         return []
-    place = {"x": line.days[-1].isoformat(), "y": last, "xanchor": "left", "xshift": 10, "font": {"size": 20}}
-    return [{"text": f"<b>{whole(last)}</b>", "showarrow": False, **place}]
+    place = {"x": line.days[-1].isoformat(), "y": last, "xanchor": "left", "xshift": 10}
+    return [{"text": f"<b>{whole(last)}</b>", "templateitemname": LATEST, "visible": True, **place}]
