@@ -67,10 +67,9 @@ def _stretches(line: TrustLine) -> Iterator[tuple[int, int]]:
 
 
 def _trust(line: TrustLine) -> go.Scatter:
-    step = (line.days[1] - line.days[0]).days if len(line.days) > 1 else 1
     return go.Scatter(
         x0=line.days[0].isoformat(),
-        dx=step * DAY,
+        dx=_step(line) * DAY,
         y=line.score,
         customdata=np.column_stack([line.low, line.high]),
         mode="lines",
@@ -96,8 +95,13 @@ def _place(line: TrustLine, on: date) -> int | None:
     """The first day drawn by which a round had come in; ``None`` when the line has no score there."""
     if not line.days[0] <= on <= line.days[-1]:
         return None
-    at = int(np.searchsorted(np.array(line.days, dtype="datetime64[D]"), np.datetime64(on)))
+    at = -((line.days[0] - on).days // _step(line))
     return at if np.isfinite(line.score[at]) else None
+
+
+def _step(line: TrustLine) -> int:
+    """Days from one point of the line to the next."""
+    return (line.days[1] - line.days[0]).days if len(line.days) > 1 else 1
 
 
 def _layout(line: TrustLine) -> dict[str, Any]:
