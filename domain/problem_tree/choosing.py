@@ -4,8 +4,9 @@
 Versions may be laid side by side, so that it counts what earlier ones said:
 
 * Conversations that no version counted wait until there are ``least`` of them.
-* A theme says how many conversations raise it only when, next to every earlier version, the conversations that came to
-  it and those that left it are none, or together at least ``least``. Otherwise it is shown without the number.
+* A theme says how many conversations raise it only when, next to what every earlier version said of it, the
+  conversations that came and those that left are none, or together at least ``least``; and so for all that became of
+  an earlier theme, taken together. Otherwise it is shown without the number.
 """
 
 from __future__ import annotations
@@ -37,12 +38,13 @@ def shown(
     raised = [tuple(ref for ref in node.raised_by if ref in of) for node in nodes]
     kept = [at for at, node in enumerate(nodes) if len(raised[at]) >= least and node.words != ERASED]
     place = {at: number for number, at in enumerate(kept)}
+    silent = _silent({place[at]: (set(nodes[at].themes), set(raised[at])) for at in kept}, earlier, least)
     return tuple(
         ShownTheme(
             themes=nodes[at].themes,
             kind=nodes[at].kind,  # type: ignore[arg-type]
             conversations=raised[at],
-            is_number_shown=not _tells(nodes[at].themes, raised[at], earlier, least),
+            is_number_shown=place[at] not in silent,
             label=nodes[at].label,
             named_by=nodes[at].named_by,
             grows_from=next((place[above] for above in ancestors(nodes, at) if above in place), None),
@@ -51,8 +53,13 @@ def shown(
     )
 
 
-def _tells(spots: Iterable[Spot], raised: Iterable[str], earlier: Iterable[ReleasedTree], least: int) -> bool:
-    """Whether the number would tell, next to an earlier version of the theme, what fewer conversations said."""
-    own, now = set(spots), set(raised)
-    said = [theme for version in earlier for theme in version.themes if theme.is_number_shown]
-    return any(0 < len(now ^ set(theme.conversations)) < least for theme in said if own & set(theme.themes))
+def _silent(themes: dict[int, tuple[set[Spot], set[str]]], earlier: Iterable[ReleasedTree], least: int) -> set[int]:
+    """Which themes, given as their spots and conversations, tell with their number what fewer conversations said."""
+    found: set[int] = set()
+    for before in (theme for version in earlier for theme in version.themes if theme.is_number_shown):
+        said, stood = set(before.conversations), set(before.themes)
+        became = {at: raised for at, (spots, raised) in themes.items() if spots & stood}
+        if 0 < len(said.symmetric_difference(set().union(*became.values()))) < least:
+            found |= set(became)
+        found |= {at for at, raised in became.items() if 0 < len(said ^ raised) < least}
+    return found

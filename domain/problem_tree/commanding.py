@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from domain.entries import Stamp
 from domain.problem_tree.shape import Spot
+from domain.saved import Saved
 from domain.sealing.application import SealedApplication
 
 if TYPE_CHECKING:
     from domain.partnership import Partnership
-    from domain.partnerships import Saved
 
 
 class TreeCommands(SealedApplication):
