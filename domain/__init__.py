@@ -6,7 +6,7 @@ Each concept has one module with its entry, its events and its commands side by 
 * ``membership``    the partner organisations: who joined, who left
 * ``meetings``      meetings and what each agenda item came to
 * ``follow_up``     decisions and actions, until they are done or dropped
-* ``papers``, ``escalations``, ``contacts``, ``check_ins``, ``listening``, ``programmes``,
+* ``papers``, ``escalations``, ``contacts``, ``check_ins``, ``rounds``, ``listening``, ``programmes``,
   ``agreements``, ``links``, ``rebases``
 
 ``entries`` holds what all entries share, ``record`` the guards all commands share, ``amendments`` corrections and

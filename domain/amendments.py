@@ -116,14 +116,17 @@ class Amendments(Record):
             self._retract(added, reason, stamp)
 
     def _put_right(self, entry: Entry, reason: str, stamp: Stamp) -> None:
+        _check_may_be_amended(entry)
         self._check_entry(entry, stamp)
         self._check_dependants(entry)
         self._record(EntryCorrected, stamp, entry=entry, reason=reason.strip())
 
     def _retract(self, entries: Sequence[Entry], reason: str, stamp: Stamp) -> None:
         """Retract entries with their parts, all at once: they may refer to each other, nothing else may to them."""
-        if any(entry.kind_name == "partnership" for entry in entries):
-            raise DomainError("A partnership cannot be retracted. Record the day on which it closed instead.")
+        for entry in entries:
+            if entry.kind_name == "partnership":
+                raise DomainError("A partnership cannot be retracted. Record the day on which it closed instead.")
+            _check_may_be_amended(entry)
         with_parts = [e for entry in reversed(entries) for e in [*self._parts_of(entry.kind_name, entry.ref), entry]]
         going = dict.fromkeys((entry.kind_name, entry.ref) for entry in with_parts)
         dependants = [name for kind, ref in going for name in self._names_of_dependants(kind, ref, set(going))]
@@ -159,3 +162,9 @@ class Amendments(Record):
         lost = {items[ref].item for kind, ref in going if kind == "item"} - left
         followed: list[Any] = [e for kind in ("decision", "action") for e in self.entries.of(kind).values()]
         return [f"{e.kind_name} {e.ref}" for e in followed if e.item in lost and not e.meeting]
+
+
+def _check_may_be_amended(entry: Entry) -> None:
+    """People have links to a round, and answered it as it was."""
+    if entry.kind_name == "round":
+        raise DomainError("A round is neither corrected nor taken back. Cancel it, or close it and open another.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import msgspec
 from msgspec import Meta
@@ -73,5 +73,22 @@ class CheckInAnswered(EntryRecorded):
 
 class CheckIns(Record):
     def answer_check_in(self, check_in: CheckIn, stamp: Stamp) -> None:
+        """Record an answer to a round held elsewhere; those to a round opened here are recorded as it closes."""
         check_shape(check_in)
+        self._check_round_is_held_elsewhere(check_in.round)
         self._add(CheckInAnswered, check_in.filled(), stamp)
+
+    def _check_dependants(self, entry: Entry) -> None:
+        super()._check_dependants(entry)
+        before = self.entries.get("check-in", entry.ref)
+        if isinstance(entry, CheckIn) and isinstance(before, CheckIn) and entry.round != before.round:
+            self._check_round_is_held_elsewhere(before.round)
+            self._check_round_is_held_elsewhere(entry.round)
+
+    def _check_round_is_held_elsewhere(self, ref: str) -> None:
+        round_: Any = self.entries.get("round", ref)
+        if round_ is not None:
+            still = "still open" if round_.is_open else f"closed (on {round_.closed_on})"
+            raise InvalidValue(
+                f"The round “{ref}” was opened here and is {still}: it is answered through its links only.", "round"
+            )

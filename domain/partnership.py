@@ -29,6 +29,7 @@ from domain.problem_tree.shape import ProblemTree, ReleasedTree
 from domain.problem_tree.tending import ProblemTrees
 from domain.programmes import Programme, Programmes, Step
 from domain.rebases import Rebase, Rebases
+from domain.rounds import Round, Rounds
 
 RESERVED_REFS = frozenset(
     {"about", "account", "admin", "api", "assets", "c", "calendar", "follow-up", "health", "help", "import", "login"}
@@ -106,6 +107,7 @@ AnyEntry = (
     | Rebase
     | ProblemTree
     | ReleasedTree
+    | Round
 )
 
 
@@ -162,7 +164,7 @@ register_topic(PartnershipSnapshot.TOPIC, PartnershipSnapshot)
 
 
 class Partnership(
-    Membership, Meetings, Contacts, CheckIns, Listening, Programmes, Agreements, Links, Rebases, ProblemTrees
+    Membership, Meetings, Contacts, CheckIns, Rounds, Listening, Programmes, Agreements, Links, Rebases, ProblemTrees
 ):
     """One partnership and all that was recorded about it."""
 

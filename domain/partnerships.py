@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -20,6 +19,7 @@ from eventsourcing.persistence import IntegrityError
 from eventsourcing.utils import EnvType
 
 from domain.agreements import MET, Agreement
+from domain.ballots.commanding import RoundCommands
 from domain.check_ins import CheckIn
 from domain.contacts import Contact
 from domain.entries import Entry, Stamp
@@ -37,6 +37,7 @@ from domain.partnership import OPENINGS, Partnership, Profile, partnership_id
 from domain.problem_tree.commanding import TreeCommands
 from domain.programmes import Programme, Step
 from domain.rebases import Rebase
+from domain.saved import Saved as Saved
 from domain.sealing.closing import Sealing
 from domain.sealing.key_ring import KeyRing
 
@@ -44,16 +45,7 @@ ATTEMPTS = 50
 """How often a command is run again when somebody else recorded first."""
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What a command recorded: the partnership, and the numbers of its first and last event there."""
-
-    ref: str
-    first: int
-    last: int
-
-
-class Partnerships(TreeCommands):
+class Partnerships(TreeCommands, RoundCommands):
     """All partnerships of a workspace, on the event log that ``open_partnerships`` points at."""
 
     snapshotting_intervals: ClassVar[dict[type[Any], int]] = {Partnership: 1000}

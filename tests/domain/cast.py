@@ -21,6 +21,7 @@ from domain.papers import Paper
 from domain.partnership import Profile
 from domain.programmes import Programme, Step
 from domain.rebases import Rebase
+from domain.rounds import Invited, Round
 
 AnEntry = TypeVar("AnEntry", bound=Entry)
 
@@ -43,6 +44,12 @@ PAPER = Paper(paper="p1", presented_on=MARCH, title="Options for the budget")
 ESCALATION = Escalation(escalation="e1", raised_on=MARCH, level="concern", title="Who pays for transport")
 CONTACT = Contact(contact="c1", made_on=MARCH, between=("council", "hospital"), channel="phone", tone="warm")
 CHECK_IN = CheckIn(answer="k1", round="spring", answered_on=MARCH, partner="council", reliable=4, fair=3, mean=3.5)
+ROUND = Round(
+    round="summer",
+    opened_on=day("2026-06-20"),
+    closes_on=day("2026-07-04"),
+    invited=(Invited(partner="council", number=3), Invited(partner="hospital", number=3)),
+)
 THEME = Theme(theme="Not heard", kind="feeling")
 CONVERSATION = Conversation(conversation="l1", held_on=MARCH, partner="hospital", themes=(THEME,))
 PROGRAMME = Programme(programme="g1", kind="coaching", title="Coaching the chairs", started_on=MARCH)
@@ -81,6 +88,7 @@ RECORDED_BY = {
     "escalation": "raise_escalation",
     "contact": "make_contact",
     "check-in": "answer_check_in",
+    "round": "open_round",
     "listening": "hold_conversation",
     "programme": "start_programme",
     "step": "hold_step",

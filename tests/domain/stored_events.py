@@ -47,6 +47,7 @@ from domain.problem_tree.events import (
 from domain.problem_tree.shape import Group, Move, ProblemTree, ReleasedTree, ShownTheme, Spot
 from domain.programmes import ProgrammeEnded, ProgrammeStarted, StepHeld
 from domain.rebases import LimitsRebased
+from domain.rounds import Invited, MoreInvited, RepeatStopped, RoundCancelled, RoundClosed, RoundOpened
 from tests.domain.cast import (
     ACTION,
     AGREEMENT,
@@ -66,6 +67,7 @@ from tests.domain.cast import (
     PAPER,
     PROGRAMME,
     REBASE,
+    ROUND,
     STAMP,
     STEP,
     THEME,
@@ -104,6 +106,15 @@ FULL_ESCALATION = but(
     reopened_on=(MAY,),
 )
 FULL_CHECK_IN = but(CHECK_IN, about="hospital", open=5, able=1, comment="“Better”", mean=None)
+FULL_ROUND = but(
+    ROUND,
+    title="Early summer",
+    statements=("reliable", "fair"),
+    asks_about=True,
+    invited=(Invited(partner="council", number=4), Invited(partner="hospital")),
+    repeats="after-each-board-meeting",
+    follows="spring",
+)
 FULL_CONVERSATION = but(CONVERSATION, themes=(THEME, GROWN))
 FULL_PROGRAMME = but(PROGRAMME, ended_on=JUNE, aim="Talk", reflection="They talk")
 FULL_STEP = but(STEP, note="Both came")
@@ -155,6 +166,11 @@ EVENTS: tuple[PartnershipEvent, ...] = (
     _event(EscalationReopened, ref="e1", reopened_on=JUNE),
     _event(ContactMade, entry=but(CONTACT, note="café")),
     _event(CheckInAnswered, entry=FULL_CHECK_IN),
+    _event(RoundOpened, entry=FULL_ROUND),
+    _event(MoreInvited, ref="summer", invited=(Invited(partner="charity", number=2),)),
+    _event(RoundClosed, ref="summer", closed_on=JUNE),
+    _event(RoundCancelled, ref="summer", reason="Asked by mistake"),
+    _event(RepeatStopped, ref="summer"),
     _event(ConversationHeld, entry=FULL_CONVERSATION),
     _event(ThemesHeard, ref="l1", themes=(GROWN,)),
     _event(ProblemTreeBegun, entry=TREE),
