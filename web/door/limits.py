@@ -35,6 +35,8 @@ from web.refusals import refused
 PAIR, ACCOUNT, ADDRESS = (parse(f"{tries} per 15 minutes") for tries in (10, 50, 60))
 """Wrong guesses: for one account from one network address, for one account, and from one network address."""
 WRONG_TOKENS = parse("60 per 15 minutes")
+WRONG_LINKS = parse("300 per 15 minutes")
+"""Check-in links that nobody made. A whole room shares one network address, and may have read the same wrong link."""
 MESSAGES = {"5 per hour": lambda: _key("asked", _typed(), _address()), "30 per hour": lambda: _key("asked", _address())}
 """Links for a forgotten password: for one account from one network address, and from one network address."""
 SLOW_FROM, LONGEST_PAUSE = 5, 2.0
@@ -80,6 +82,11 @@ def right_guess() -> None:
 def wrong_token() -> None:
     """Count a token that does not work; ``TooManyTries`` after many from one network address."""
     _hit(WRONG_TOKENS, _key("token", _address()))
+
+
+def wrong_link() -> None:
+    """Count a check-in link that nobody made; ``TooManyTries`` after many from one network address."""
+    _hit(WRONG_LINKS, _key("link", _address()))
 
 
 def note_decoy() -> None:
