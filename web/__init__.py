@@ -39,6 +39,7 @@ from web.calendars import calendar_page
 from web.door import identity, limits, permissions, signing_in, signing_out, single_sign_on, transport
 from web.people import access_page, erasing_page, everybody, lost_phone, one_person, opening, setting_up
 from web.post import mail, post_page, worker
+from web.programmes import page as programmes_page
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
 from web.trust import page as trust_page
 from web.webhooks import following, webhook_pages
@@ -73,6 +74,7 @@ PAGES = (
     next_steps.pages,
     taking_back.pages,
     explanation.pages,
+    programmes_page.pages,
     trust_page.pages,
     entries.pages,
     partnership.pages,

@@ -22,6 +22,8 @@ PAGES = (
     "/kirkfield",
     "/kirkfield?range=3y&on=2026-01-31&known_at=2026-01-31",
     "/kirkfield/why",
+    "/kirkfield/programmes",
+    "/kirkfield/programmes/coaching",
     "/kirkfield/trust",
     "/kirkfield/entries",
     "/kirkfield/entries/item",

@@ -77,6 +77,8 @@ PAGES: list[Row] = [
         "figures",
         "GET /<ref>",
         "GET /<ref>/why",
+        "GET /<ref>/programmes",
+        "GET /<ref>/programmes/<any_ref:programme>",
         "GET /<ref>/trust",
     ),
     *_rows(

@@ -1,0 +1,105 @@
+"""The list of a partnership's programmes, and the page of each: its steps, and what stood before, during and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from access.deciding import may
+from access.roles import Action
+from domain.errors import UnknownRef
+from domain.programmes import Programme
+from projections.before_and_after import BeforeAndAfter, before_and_after
+from projections.ledger import entries, history, profile_of
+from projections.xmr import Signal
+from web.current import workspace
+from web.door.identity import me
+from web.door.permissions import needs
+from web.entries import partner_names
+from web.programmes.doubts import doubts, happened
+from web.programmes.ranges_drawn import WINDOWS, drawing
+from web.programmes.signal_words import Began, signals_begun
+from web.programmes.telling import gap_words, length_words, number_words, other_words, range_words, trust_words
+
+pages = Blueprint("programmes", __name__)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A programme in the list; ``said`` is its sentence about trust."""
+
+    programme: Programme
+    steps: int
+    said: str
+
+
+@pages.get("/<ref>/programmes")
+@needs(Action.SEE)
+def index(ref: str) -> str:
+    profile = profile_of(workspace(), ref)
+    found: list[Any] = [row.entry for row in entries(workspace(), ref, kind="programme", newest_first=True)]
+    steps = [row.entry for row in entries(workspace(), ref, kind="step")]
+    return render_template(
+        "programmes/index.html",
+        profile=profile,
+        listed=[_listed(ref, programme, steps) for programme in found],
+        reads=may(me(), Action.READ, ref),
+    )
+
+
+def _listed(ref: str, programme: Programme, steps: list[Any]) -> Listed:
+    told = before_and_after(workspace(), ref, programme, workspace().today())
+    number = sum(step.programme == programme.ref for step in steps)
+    return Listed(programme, number, trust_words(told))
+
+
+@pages.get("/<ref>/programmes/<any_ref:programme>")
+@needs(Action.SEE)
+def one(ref: str, programme: str) -> str:
+    profile = profile_of(workspace(), ref)
+    entry = _standing(ref, programme)
+    found = before_and_after(workspace(), ref, entry, workspace().today())
+    reads = may(me(), Action.READ, ref)
+    return render_template(
+        "programmes/programme.html",
+        profile=profile,
+        programme=entry,
+        steps=_steps(ref, programme),
+        reads=reads,
+        found=found,
+        windows=[found.windows[when] for when in WINDOWS if when in found.windows],
+        sentences=[said for said in (trust_words(found), other_words(found), gap_words(found)) if said],
+        drawn=[(compared, drawing(compared)) for compared in found.compared if _has_values(compared)],
+        began=_began(found),
+        doubts=doubts(found),
+        happened=happened(ref, found, partner_names(ref), reads),
+        range_words=range_words,
+        number_words=number_words,
+        length_words=length_words,
+    )
+
+
+def _standing(ref: str, programme: str) -> Any:
+    versions = history(workspace(), ref, "programme", programme)
+    if not versions or not versions[-1].standing:
+        raise UnknownRef("programme", programme)
+    return versions[-1].entry
+
+
+def _steps(ref: str, programme: str) -> list[Any]:
+    rows: list[Any] = [row.entry for row in entries(workspace(), ref, kind="step")]
+    return [step for step in rows if step.programme == programme]
+
+
+def _has_values(compared: Any) -> bool:
+    return any(reading.value is not None for reading in compared.readings.values())
+
+
+def _began(found: BeforeAndAfter) -> list[Began]:
+    told: dict[str, list[tuple[str, Signal]]] = {}
+    for compared in found.compared:
+        for when, reading in compared.readings.items():
+            told.setdefault(when, []).extend((compared.name, signal) for signal in reading.signals)
+    return signals_begun(told)
