@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from domain.partnership import PartnershipSnapshot
+from domain.problem_tree.shape import Spot
 from projections.workspace import Workspace
 from tests.domain.cast import (
     ACTION,
@@ -64,6 +65,7 @@ def speak(workspace: Workspace) -> None:
     log.end_programme("harbour", PROGRAMME.ref, MAY, STAMP, SPOKEN["reflection"])
     log.settle_escalation("harbour", ESCALATION.ref, APRIL, SPOKEN["how"], STAMP)
     log.correct("harbour", but(CONTACT, note=SPOKEN["corrected"]), SPOKEN["reason"], STAMP)
+    log.relabel_theme("harbour", Spot("l1", 0), SPOKEN["label"], STAMP)
     log.retract("harbour", "link", LINK.ref, SPOKEN["retracted"], STAMP)
     log.take_snapshot(log.get("harbour").id)
 

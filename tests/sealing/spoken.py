@@ -25,6 +25,7 @@ SPOKEN = {
             "corrected",
             "reason",
             "retracted",
+            "label",
         )
     )
 }

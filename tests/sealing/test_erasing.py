@@ -46,6 +46,7 @@ EVERYTHING = [
     ("action", "a1"),
     ("escalation", "e1"),
     ("link", "grew-from/county"),
+    ("problem-tree", "tree"),
 ]
 
 
