@@ -260,7 +260,7 @@ API: list[Row] = [
     *_rows(SIGNED_IN, "GET /api/docs", "GET /api/docs/openapi.json", "GET /api/docs/try", "GET /api/v1/openapi.json"),
     *_rows("figures", "GET /api/v1/partnerships", anywhere=True),
     *_rows("forming", "POST /api/v1/partnerships", whole=True),
-    *_rows("figures", f"GET {OF}", f"GET {OF}/health", f"GET {OF}/timeline", f"GET {OF}/change"),
+    *_rows("figures", f"GET {OF}", f"GET {OF}/health", f"GET {OF}/timeline", f"GET {OF}/change", f"GET {OF}/trust"),
     *_rows("entries", f"GET {OF}/entries", f"GET {OF}/history", f"GET {OF}/export", f"GET {OF}/check-ins"),
     *_rows("recording", f"PUT {OF}", f"POST {OF}/close", f"POST {OF}/check-ins"),
     *_rows("recording", *(f"POST {OF}/{step}" for step in STEPS)),

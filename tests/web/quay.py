@@ -62,7 +62,7 @@ def answer_spring(log: Partnerships) -> None:
 
 
 def answer_summer(log: Partnerships) -> None:
-    """Six of the council, half of them about the hospital; three of the hospital and one of Open Door about the council."""
+    """Of the council three about all and three about the hospital; three of the hospital, one of Open Door about it."""
     answer(
         log,
         "summer",

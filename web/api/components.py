@@ -62,6 +62,14 @@ _DIMENSION = _object(
 _POINTS = {"entry": _MAYBE_TEXT, "kind": _MAYBE_TEXT, "dimension": _TEXT, "points": _NUMBER}
 _DAY_SCORES = dict.fromkeys(("health", *DIMENSION_NAMES), _MAYBE_NUMBER)
 _HEALTH = _object({"score": _MAYBE_NUMBER, "band": _MAYBE_TEXT, "cap": _MAYBE_NUMBER})
+_FIGURE = {
+    "value": _MAYBE_NUMBER,
+    "low": _MAYBE_NUMBER,
+    "high": _MAYBE_NUMBER,
+    "answers": {"type": ["integer", "null"]},
+    "why": {"enum": ["few-answers", "protects-others", "no-answers", None]},
+}
+_FIGURES = {"type": "object", "additionalProperties": ref_to("Figure")}
 SCHEMAS: dict[str, Doc] = {
     "Health": _object(
         {
@@ -89,6 +97,36 @@ SCHEMAS: dict[str, Doc] = {
             "lines": _list_of(_object(_POINTS | {"why": _MAYBE_TEXT}, ("why",))),
         },
         description="The points of the lines add up to the change. Those that name no entry are pooled.",
+    ),
+    "Figure": _object(_FIGURE, description="A number that may be shown, with its 80 % range; or why it is not."),
+    "Trust": _object(
+        {
+            "partnership": _TEXT,
+            "on": _DAY,
+            "known_at": _MAYBE_INSTANT,
+            "rounds": _list_of(
+                _object(
+                    {
+                        "rounds": _list_of(_TEXT),
+                        "titles": _list_of(_TEXT),
+                        "entered_on": _DAY,
+                        "answered": _COUNT,
+                        "invited": {"type": ["integer", "null"]},
+                        "trust": ref_to("Figure"),
+                        "statements": _FIGURES,
+                        "partners": _FIGURES,
+                        "pooled": _list_of(_TEXT),
+                        "pool": {"oneOf": [ref_to("Figure"), {"type": "null"}]},
+                        "matrix": _list_of(_object({"whose": _TEXT, "about": _MAYBE_TEXT} | _FIGURE)),
+                        "gap": ref_to("Figure"),
+                        "comments": _list_of(_TEXT),
+                    },
+                    ("comments",),
+                )
+            ),
+        },
+        description="Scores are 0 to 100, statements and cells of the matrix means of marks from 1 to 5. Partners in "
+        "`pooled` are shown together, in `pool`. In the matrix `about` is null for the partnership as a whole.",
     ),
     "Partnerships": _object({"partnerships": _list_of(ref_to("ProfileEntry"))}),
     "Rounds": _object(
@@ -142,6 +180,12 @@ ANSWERS: dict[str, Doc] = {
         "summary": "What moved health between two days",
         "operationId": "change",
         "responses": {"200": {"description": "Line by line.", "content": {JSON: {"schema": ref_to("Change")}}}},
+    },
+    "trust": {
+        "summary": "Trust, round by round",
+        "description": "What each check-in round came to, as far as it may be shown; comments for readers of entries.",
+        "operationId": "trust",
+        "responses": {"200": {"description": "Rounds.", "content": {JSON: {"schema": ref_to("Trust")}}}},
     },
     "export": {
         "summary": "Export entries",

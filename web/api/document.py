@@ -8,7 +8,18 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from web.api import asking, bearer, check_ins, components, docs_page, exporting, lifecycle, partnerships, problems
+from web.api import (
+    asking,
+    bearer,
+    check_ins,
+    components,
+    docs_page,
+    exporting,
+    lifecycle,
+    partnerships,
+    problems,
+    trust,
+)
 from web.api.addresses import PartnershipRef, RefSegment
 from web.api.entries import KINDS, routes_of
 from web.api.operations import METHODS
@@ -64,7 +75,7 @@ def all_routes() -> list[Routes]:
         routes = routes_of(kind)
         lifecycle.add_steps(routes, kind)
         kinds.append(routes)
-    return [partnerships.routes, *kinds, check_ins.routes, asking.routes, exporting.routes]
+    return [partnerships.routes, *kinds, check_ins.routes, asking.routes, trust.routes, exporting.routes]
 
 
 def _grouped(document: dict[str, Any]) -> dict[str, Any]:
