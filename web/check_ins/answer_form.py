@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.check_ins import STATEMENTS
+from domain.check_ins import STATEMENTS, CheckIn
 from domain.rounds import Round
+from web.check_ins.asked_rounds import Asked
 
 LONGEST_COMMENT = 2_000
 LONGEST_SHOWN = 20_000
@@ -30,31 +31,31 @@ class Choices:
         return {name: int(self.typed[name]) for name in STATEMENTS if self.typed.get(name) in MARKS}
 
 
-def choices(form: Mapping[str, str], asked: Round, partner: str | None, others: Mapping[str, str]) -> Choices:
-    """What was chosen. ``partner`` is who the link is for, if it says; ``others`` those that can be thought of."""
-    names = ("partner", "about", *asked.statements, "comment")
+def choices(form: Mapping[str, str], asked: Asked) -> Choices:
+    """What was chosen."""
+    names = ("partner", "about", *asked.round.statements, "comment")
     found = Choices({name: form.get(name, "").strip() for name in names})
-    if partner:
-        found.typed["partner"] = partner
+    if asked.partner:
+        found.typed["partner"] = asked.partner
     _check_partner(found, asked)
-    _check_about(found, asked, others)
-    _check_marks(found, asked)
+    _check_about(found, asked)
+    _check_marks(found, asked.round)
     _check_comment(found)
     return found
 
 
-def _check_partner(found: Choices, asked: Round) -> None:
-    if found.typed["partner"] not in {invited.partner for invited in asked.invited}:
+def _check_partner(found: Choices, asked: Asked) -> None:
+    if found.typed["partner"] not in asked.partners:
         found.problems["partner"] = "Choose the partner that you answer for."
 
 
-def _check_about(found: Choices, asked: Round, others: Mapping[str, str]) -> None:
+def _check_about(found: Choices, asked: Asked) -> None:
     about = found.typed["about"]
-    if not about or not asked.asks_about:
+    if not about or not asked.others:
         found.typed["about"] = ""
     elif about == found.typed["partner"]:
         found.problems["about"] = "You answer for this partner. Think of another one, or of all the others together."
-    elif about not in others:
+    elif about not in asked.others:
         found.problems["about"] = "Choose one of these partners, or all of them together."
 
 
@@ -71,3 +72,16 @@ def _check_comment(found: Choices) -> None:
     length = len(found.typed["comment"])
     if length > LONGEST_COMMENT:
         found.problems["comment"] = f"Shorten your comment: it has {length:,} characters, and {LONGEST_COMMENT:,} fit."
+
+
+def answer_of(found: Choices, asked: Asked) -> CheckIn:
+    """The answer that choices without problems come to."""
+    return CheckIn(
+        answer="-",
+        round=asked.round.ref,
+        answered_on=asked.round.opened_on,
+        partner=found.typed["partner"],
+        about=found.typed["about"] or None,
+        comment=found.typed["comment"] or None,
+        **found.marks,
+    )

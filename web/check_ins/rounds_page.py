@@ -1,0 +1,132 @@
+"""The rounds of a partnership, and the page of one: where it stands, and what can be done while it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+
+from access.deciding import may
+from access.roles import Action
+from domain.check_ins import STATEMENTS
+from domain.errors import UnknownRef
+from domain.partnership import Partnership
+from domain.rounds import Round
+from web.check_ins.guests import rows_of
+from web.check_ins.round_words import REPEATING, asked_of, reminded_words, standing, title_of
+from web.check_ins.wished_round import USUAL_LIMIT
+from web.current import workspace
+from web.door.identity import me
+from web.door.permissions import needs
+from web.post.mail import the_mail_server
+from web.recording import sent_forms
+from web.recording.choices import names_of
+
+pages = Blueprint("rounds", __name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A round in the list."""
+
+    title: str
+    address: str
+    standing: str
+    closed_on: date | None
+
+
+@dataclass
+class Tried:
+    """A form of the page that was refused: which, what was typed, and what is wrong with it by field."""
+
+    form: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+@pages.get("/<ref>/rounds")
+@needs(Action.READ)
+def index(ref: str) -> str:
+    partnership = workspace().partnerships.get(ref)
+    rounds = sorted(_rounds(partnership), key=lambda each: (each.opened_on, each.ref), reverse=True)
+    return render_template(
+        "check_ins/index.html",
+        profile=partnership.profile,
+        open=[_line(ref, each) for each in rounds if not each.closed_on],
+        closed=[_line(ref, each) for each in rounds if each.closed_on],
+        trust_address=trust_address(ref),
+    )
+
+
+@pages.get("/<ref>/rounds/<any_ref:round_ref>")
+@needs(Action.READ)
+def show(ref: str, round_ref: str) -> str:
+    partnership = workspace().partnerships.get(ref)
+    return page(partnership, standing_round(partnership, round_ref), Tried())
+
+
+def standing_round(partnership: Partnership, ref: str) -> Round:
+    """The round that a page is about; ``UnknownRef`` when there is none."""
+    found: Any = partnership.entries.get("round", ref)
+    if found is None:
+        raise UnknownRef("round", ref)
+    asked: Round = found
+    return asked
+
+
+def state_of(asked: Round) -> str:
+    """``open``, ``closing`` (its last day is over, and its answers are on their way), or ``closed``."""
+    if asked.closed_on:
+        return "closed"
+    return "closing" if asked.is_due(workspace().today()) else "open"
+
+
+def answered(ref: str, asked: Round) -> int:
+    """How many have answered so far."""
+    return workspace().ballots.answered(ref, asked.ref)
+
+
+def trust_address(ref: str) -> str:
+    return url_for("trust.trust_page", ref=ref)
+
+
+def page(partnership: Partnership, asked: Round, tried: Tried) -> str:
+    ref, names, today = partnership.profile.ref, names_of(partnership), workspace().today()
+    form: Mapping[str, str] = request.form
+    reminded = workspace().ballots.reminded_on(ref, asked.ref)
+    return render_template(
+        "check_ins/round.html",
+        profile=partnership.profile,
+        round=asked,
+        title=title_of(asked),
+        state=state_of(asked),
+        standing=standing(asked, answered(ref, asked), today),
+        records=may(me(), Action.RECORD, ref),
+        invited=[(names.get(each.partner, each.partner), asked_of(each.number)) for each in asked.invited],
+        statements=[STATEMENTS[name] for name in asked.statements],
+        repeats=REPEATING.get(asked.repeats or ""),
+        rows=rows_of(names, form),
+        typed={"limit": form.get("limit", USUAL_LIMIT), "again": form.get("again")},
+        can_write=the_mail_server() is not None,
+        addresses=len(workspace().ballots.addresses(ref, asked.ref)),
+        reminded=reminded_words(reminded) if reminded else "",
+        reminded_today=reminded == today,
+        rooms=workspace().ballots.rooms(ref, asked.ref),
+        trust_address=trust_address(ref),
+        tried=tried.form,
+        problems=tried.problems,
+        form_id=form.get("form_id") or sent_forms.new_form_id(),
+    )
+
+
+def _rounds(partnership: Partnership) -> list[Round]:
+    found: Any = partnership.entries.of("round").values()
+    return list(found)
+
+
+def _line(ref: str, asked: Round) -> Line:
+    address = url_for("rounds.show", ref=ref, round_ref=asked.ref)
+    said = standing(asked, answered(ref, asked), workspace().today()) if not asked.closed_on else ""
+    return Line(title_of(asked), address, said, asked.closed_on)
