@@ -13,7 +13,7 @@ from web.chart_data import chart_data, plain
 from web.chart_look import DARK, LIGHT
 from web.sentences import Names
 from web.trust.gaps import Gap
-from web.trust.look import gaps
+from web.trust.look import DAYS_OR_MONTHS, MANY_ROUNDS, gaps
 from web.wording import whole
 
 NUMBERED_AT_MOST = 14
@@ -53,6 +53,7 @@ def _ends(found: Sequence[Gap], names: Names, word: str, ends: Sequence[tuple[fl
         y=[value for value, _ in ends],
         customdata=said,
         mode="markers",
+        marker={"size": 12 if len(found) <= MANY_ROUNDS else 8},
         name=word,
         hovertemplate="%{customdata[1]}<br>%{customdata[0]}: <b>%{y:.0f}</b><extra>" + word + "</extra>",
         cliponaxis=False,
@@ -89,7 +90,7 @@ def _layout(found: Sequence[Gap]) -> dict[str, Any]:
         "xaxis": {
             "type": "date",
             "range": [day.isoformat() for day in ends],
-            "tickformat": "%b\n%Y",
+            "tickformatstops": DAYS_OR_MONTHS,
             "nticks": 10,
             "fixedrange": True,
         },

@@ -12,10 +12,19 @@ _SHADE, _DARK_SHADE = "rgba(47,111,176,0.14)", "rgba(127,180,234,0.17)"
 """Of the range around the line of trust."""
 
 
+MANY_ROUNDS = 18
+"""With more rounds than this their marks are smaller."""
+DAYS_OR_MONTHS = [
+    {"dtickrange": [None, 27 * 86_400_000], "value": "%-d %b\n%Y"},
+    {"dtickrange": ["M1", None], "value": "%b\n%Y"},
+]
+"""How days are written along a chart: with their number where months are drawn apart."""
+
+
 def over_time(colours: Colours) -> dict[str, Any]:
     """Traces in the order range, trust, rounds."""
     trust = colours.dimensions["trust"]
-    dots = {"size": 9, "color": colours.card, "line": {"color": trust, "width": 2.5}}
+    dots = {"color": colours.card, "line": {"color": trust, "width": 2.5}}
     line = {"line": {"color": trust, "width": 3}}
     return _made(colours, scatter=[_shade(colours), line, {"marker": dots}])
 
@@ -23,8 +32,8 @@ def over_time(colours: Colours) -> dict[str, Any]:
 def gaps(colours: Colours) -> dict[str, Any]:
     """Traces in the order spans, highest, lowest, numbers."""
     trust = colours.dimensions["trust"]
-    high = {"marker": {"size": 12, "color": trust, "symbol": "triangle-up"}}
-    low = {"marker": {"size": 12, "color": colours.card, "symbol": "triangle-down", "line": _edge(trust)}}
+    high = {"marker": {"color": trust, "symbol": "triangle-up"}}
+    low = {"marker": {"color": colours.card, "symbol": "triangle-down", "line": _edge(trust)}}
     spans = {"line": {"color": trust, "width": 2}}
     return _made(colours, scatter=[spans, high, low, {"textfont": {"color": colours.ink, "size": 14}}])
 

@@ -142,7 +142,7 @@ def _over_rounds(look: Look) -> dict[str, Any]:
         "gaps": gaps,
         "gap_words": sentences.gap_words(gaps[-1], look.names) if gaps else "",
         "gap_moved": sentences.gap_moved(gaps),
-        "gap_data": gap_data(gaps, look.names) if gaps else "",
+        "gap_data": gap_data(gaps, look.names) if len(gaps) > 1 else "",
         "answered_words": sentences.answered_words,
         "names": look.names,
         "here": lambda anchor, **changed: _here(look, anchor, **changed),

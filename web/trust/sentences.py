@@ -46,10 +46,7 @@ def statement_words(figures: RoundFigures) -> str:
     """Which statement got most agreement and which least, as far as they may be shown."""
     known = {name: f.value for name, f in figures.statements.items() if f.value is not None}
     if not known:
-        return (
-            "No statement can be shown on its own for this round: somebody left one out, and the others would give "
-            "that answer away."
-        )
+        return "No statement can be shown on its own for the latest round: it would give single answers away."
     most, least = max(known, key=lambda name: known[name]), min(known, key=lambda name: known[name])
     if len(known) == 1:
         return f"{_statement(most)}: {tenths(known[most])} of 5."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from web.chart_data import chart_data, plain
 from web.chart_look import DARK, LATEST, LIGHT
-from web.trust.look import over_time
+from web.trust.look import DAYS_OR_MONTHS, MANY_ROUNDS, over_time
 from web.trust.over_time import TrustLine
 from web.trust.rounds_shown import Shown
 from web.trust.sentences import answered_words
@@ -85,6 +85,7 @@ def _rounds(line: TrustLine, shown: Sequence[Shown]) -> go.Scatter:
         y=[float(line.score[at]) for _, at in marked],
         customdata=[[plain(each.name), answered_words(each.figures)] for each, _ in marked],
         mode="markers",
+        marker={"size": 9 if len(shown) <= MANY_ROUNDS else 6},
         name="Rounds",
         hovertemplate="%{customdata[0]}: %{customdata[1]}<extra>Round</extra>",
         cliponaxis=False,
@@ -114,15 +115,20 @@ def _layout(line: TrustLine) -> dict[str, Any]:
         "dragmode": False,
         "xaxis": {
             "type": "date",
-            "range": [line.days[0].isoformat(), line.days[-1].isoformat()],
+            "range": [_room_before(line).isoformat(), line.days[-1].isoformat()],
             "hoverformat": "%-d %B %Y",
-            "tickformat": "%b\n%Y",
+            "tickformatstops": DAYS_OR_MONTHS,
             "nticks": 10,
             "fixedrange": True,
         },
         "yaxis": {"range": [0, 101], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
         "annotations": _latest(line),
     }
+
+
+def _room_before(line: TrustLine) -> date:
+    """A little earlier than the line begins, so that its first mark does not cover the scale."""
+    return line.days[0] - timedelta(days=1 + (line.days[-1] - line.days[0]).days // 60)
 
 
 def _latest(line: TrustLine) -> list[dict[str, Any]]:
