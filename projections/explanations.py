@@ -1,6 +1,7 @@
 """Why health is what it is on a day, and what changed it between two days: entry by entry, adding up exactly.
 
-Called by the pages, the command line and reports; the arguments are those of ``timelines``.
+Called by the pages, the command line and reports; the arguments are those of ``timelines``. For readers the points of
+check-in rounds are tenths, and the score is what all points add up to.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import numpy as np
 
 from projections.evidence.surroundings import CAP
 from projections.health import CAP_CODE, CODES, EvidenceArrays, points_on
-from projections.ledger import EvidenceOf
+from projections.ledger import ANSWER, EvidenceOf
 from projections.policy import Policy
+from projections.rounding import apportion, in_tenths
 from projections.timelines import evidence_on, number
 from projections.workspace import Workspace
 
@@ -72,11 +74,12 @@ def explain(
     known_at: datetime | None = None,
     policy: Policy | None = None,
     without: str | None = None,
+    released: bool = True,
 ) -> Explanation:
     """What health on a day is made of, the largest first; a cap is a line of its own."""
     rules = policy or workspace.policy
-    given = evidence_on(workspace, partnership, on, known_at, policy, without)
-    points, score = _points(given, on, rules)
+    given = evidence_on(workspace, partnership, on, known_at, policy, without, released=released)
+    points, score = _points(given, on, rules, released)
     lines = [Contribution(*line, value) for line, value in points.items()]
     return Explanation(100 * rules.prior, sorted(lines, key=lambda line: -abs(line.points)), score)
 
@@ -89,12 +92,13 @@ def change(
     *,
     known_at: datetime | None = None,
     policy: Policy | None = None,
+    released: bool = True,
 ) -> Change:
     """What moved health between the ends of two days, entry by entry, the largest first."""
     rules = policy or workspace.policy
-    given = evidence_on(workspace, partnership, max(first, last), known_at, policy, None)
-    before, score_before = _points(given, first, rules)
-    after, score_after = _points(given, last, rules)
+    given = evidence_on(workspace, partnership, max(first, last), known_at, policy, None, released=released)
+    before, score_before = _points(given, first, rules, released)
+    after, score_after = _points(given, last, rules, released)
     if score_before is None or score_after is None:
         return Change(score_before, score_after, [])
     standing = _standing(given, first), _standing(given, last)
@@ -109,17 +113,28 @@ def change(
 # -- points --------------------------------------------------------------------------------------------------
 
 
-def _points(given: EvidenceOf, on: date, policy: Policy) -> tuple[dict[Line, float], float | None]:
+def _points(given: EvidenceOf, on: date, policy: Policy, released: bool) -> tuple[dict[Line, float], float | None]:
     """Points by line, the cap included, and the score they add up to with the base."""
     points, scores = points_on(given.arrays, on.toordinal(), policy)
+    score, cap = number(scores.health.score[0]), number(scores.cap[0])
+    if score is None:
+        return {}, None
     parts: dict[Line, list[float]] = defaultdict(list)
     for at in np.flatnonzero(points):
         parts[_line(given, int(at))].append(float(points[at]))
     totals = {line: math.fsum(values) for line, values in parts.items()}
-    score, cap = number(scores.health.score[0]), number(scores.cap[0])
+    totals = _answers_in_tenths(totals) if released else totals
+    score = 100 * policy.prior + math.fsum(totals.values()) if released else float(scores.uncapped[0])
     if cap is not None:
-        totals[_cap_line(given, on, cap)] = cap - float(scores.uncapped[0])
-    return (totals if score is not None else {}), score
+        totals[_cap_line(given, on, cap)] = cap - score
+    return totals, score if cap is None else cap
+
+
+def _answers_in_tenths(totals: dict[Line, float]) -> dict[Line, float]:
+    """The points of check-in rounds as readers are given them: in tenths, that add up to the tenths of their sum."""
+    answers = {line: points for line, points in totals.items() if line[1] == ANSWER}
+    parts = apportion(list(answers.values()), in_tenths(math.fsum(answers.values())))
+    return totals | {line: part / 10 for line, part in zip(answers, parts, strict=True)}
 
 
 def _line(given: EvidenceOf, at: int) -> Line:

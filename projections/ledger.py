@@ -27,6 +27,12 @@ from projections.workspace import Workspace
 NUMBERS = ("dimension", "value", "weight", "from_day", "until_day", "partner")
 """The columns of evidence that scores are worked out from."""
 
+SOURCES = ("kind", "ref", "round")
+"""The columns that say which entry an item of evidence comes from."""
+
+ANSWER = "check-in"
+"""The kind of entry that nobody reads one by one."""
+
 
 @dataclass(frozen=True)
 class EntryRow:
@@ -50,11 +56,15 @@ class EntryRow:
 
 @dataclass(frozen=True)
 class EvidenceOf:
-    """Evidence with the entry that gives it, and as arrays for the formulas; the three run in parallel."""
+    """Evidence with the entry that gives it, and as arrays for the formulas; the three run in parallel.
+
+    ``pooled`` are the partners whose answers, or some of them, count with the value of a pool.
+    """
 
     entries: list[tuple[str, str]]
     rounds: list[str | None]
     arrays: EvidenceArrays
+    pooled: frozenset[str] = frozenset()
 
 
 def profile_of(workspace: Workspace, partnership: str, known_at: datetime | None = None) -> Profile:
@@ -131,11 +141,12 @@ def evidence(
     known_at: datetime | None = None,
     policy: Policy | None = None,
 ) -> EvidenceOf:
-    """The evidence that bears on days up to ``until``; under another policy it is worked out from the log."""
-    if policy is not None and policy != workspace.policy:
-        return _evidence_under(workspace, partnership, until, known_at, policy)
+    """The evidence that bears on days up to ``until``; under another policy it is worked out from the log.
+
+    It holds every answer to a check-in by itself: for readers it goes through ``released_evidence``.
+    """
     with no_garbage_collection():
-        return evidence_of(_evidence_rows(workspace, partnership, until, known_at, ("kind", "ref", "round")))
+        return evidence_of(standing_rows(workspace, partnership, until, known_at, policy, SOURCES))
 
 
 def evidence_numbers(
@@ -147,10 +158,25 @@ def evidence_numbers(
     policy: Policy | None = None,
 ) -> EvidenceArrays:
     """As ``evidence``, for those who need not know which entries it comes from."""
-    if policy is not None and policy != workspace.policy:
-        return _evidence_under(workspace, partnership, until, known_at, policy).arrays
     with no_garbage_collection():
-        return _arrays(_columns(_evidence_rows(workspace, partnership, until, known_at), len(NUMBERS)))
+        return arrays_of(standing_rows(workspace, partnership, until, known_at, policy))
+
+
+def standing_rows(
+    workspace: Workspace,
+    partnership: str,
+    until: date,
+    known_at: datetime | None,
+    policy: Policy | None,
+    besides: tuple[str, ...] = (),
+    *,
+    answers: bool = True,
+) -> Sequence[Sequence[Any]]:
+    """Evidence as rows of ``NUMBERS`` and of all or none of ``SOURCES``; with or without answers to check-ins."""
+    if policy is not None and policy != workspace.policy:
+        rows = _rows_under(workspace, partnership, until, known_at, policy)
+        return [row[: len(NUMBERS) + len(besides)] for row in rows if answers or row[len(NUMBERS)] != ANSWER]
+    return _evidence_rows(workspace, partnership, until, known_at, besides, answers)
 
 
 def evidence_rows(workspace: Workspace, partnership: str) -> list[dict[str, Any]]:
@@ -167,13 +193,20 @@ def instant(stored: int) -> datetime:
 
 
 def _evidence_rows(
-    workspace: Workspace, partnership: str, until: date, known_at: datetime | None, besides: tuple[str, ...] = ()
+    workspace: Workspace,
+    partnership: str,
+    until: date,
+    known_at: datetime | None,
+    besides: tuple[str, ...],
+    answers: bool,
 ) -> Sequence[Sequence[Any]]:
-    """The driver's own rows: ``NUMBERS`` and what was asked for besides. There may be tens of thousands."""
+    """The driver's own rows. There may be tens of thousands."""
     table = workspace.tables().evidence
     c = table.c
     query = select(*(c[name] for name in (*NUMBERS, *besides)))
     query = query.where(c.partnership == partnership, c.from_day <= until.toordinal(), as_known(table, known_at))
+    if not answers:
+        query = query.where(c.kind != ANSWER)
     with workspace.views.engine.connect() as connection:
         cursor: Any = connection.execute(query).cursor
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
@@ -181,9 +214,14 @@ def _evidence_rows(
 
 
 def evidence_of(rows: Sequence[Sequence[Any]]) -> EvidenceOf:
-    """Evidence of rows in the order of ``NUMBERS``, then kind, ref and round."""
-    *numbers, kinds, refs, rounds = _columns(rows, len(NUMBERS) + 3)
+    """Evidence of rows in the order of ``NUMBERS``, then of ``SOURCES``."""
+    *numbers, kinds, refs, rounds = _columns(rows, len(NUMBERS) + len(SOURCES))
     return EvidenceOf(list(zip(kinds, refs, strict=True)), list(rounds), _arrays(numbers))
+
+
+def arrays_of(rows: Sequence[Sequence[Any]]) -> EvidenceArrays:
+    """The arrays of rows in the order of ``NUMBERS``."""
+    return _arrays(_columns(rows, len(NUMBERS)))
 
 
 def _columns(rows: Sequence[Sequence[Any]], width: int) -> Sequence[Sequence[Any]]:
@@ -205,20 +243,19 @@ def _arrays(numbers: Sequence[Sequence[Any]]) -> EvidenceArrays:
     )
 
 
-def _evidence_under(
+def _rows_under(
     workspace: Workspace, partnership: str, until: date, known_at: datetime | None, policy: Policy
-) -> EvidenceOf:
+) -> Sequence[Sequence[Any]]:
     """Read the partnership's own events again, as known then, under another policy."""
     aggregate = workspace.partnerships.get(partnership)
     events: list[Any] = list(workspace.partnerships.closed_events.get(aggregate.id))
     book = Book(policy)
     book.read((event for event in events if known_at is None or event.timestamp <= known_at), Changes())
-    rows = [
+    return [
         (item.dimension, item.value, item.weight, item.from_day, item.until_day, item.partner, *key, item.round)
         for key, item in book.standing_evidence()
         if item.from_day <= until.toordinal()
     ]
-    return evidence_of(rows)
 
 
 def as_known(table: Table, known_at: datetime | None) -> ColumnElement[bool]:

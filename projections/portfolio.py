@@ -18,7 +18,8 @@ from domain.escalations import Escalation
 from domain.follow_up import Action, Decision
 from domain.partnership import Profile
 from projections.health import health_over
-from projections.ledger import entries, evidence_numbers, partnerships
+from projections.ledger import entries, partnerships
+from projections.released_evidence import in_whole_points, released_numbers
 from projections.views import Tables
 from projections.workspace import Workspace
 
@@ -62,9 +63,9 @@ def portfolio(workspace: Workspace, on: date, profiles: Iterable[Profile] | None
 
 def summarise(workspace: Workspace, profile: Profile, on: date) -> PortfolioRow:
     """Work out one partnership's row."""
-    given = evidence_numbers(workspace, profile.ref, on)
+    given = released_numbers(workspace, profile.ref, on)
     first = on - timedelta(weeks=WEEKS - 1)
-    scores = health_over(given, first.toordinal(), on.toordinal(), workspace.policy)
+    scores = in_whole_points(health_over(given, first.toordinal(), on.toordinal(), workspace.policy))
     health = [None if score != score else float(score) for score in scores.health.score]
     now, quarter_ago = health[-1], health[-1 - 91]
     low, high, cap = (float(series[-1]) for series in (scores.health.low, scores.health.high, scores.cap))

@@ -30,6 +30,9 @@ LEAST = 3
 PRIOR_STRENGTH = 2.0
 """The design's k. It stays what it is under every policy, or two policies would give two figures of a pool."""
 
+AND = "; "
+"""Between the refs of rounds that were released together: a sheet cannot hold it within one."""
+
 
 @dataclass(frozen=True)
 class Given:
@@ -126,6 +129,16 @@ def pool_of(counts: Mapping[str, int], least: int) -> frozenset[str]:
             break
         pool.append(partner)
     return frozenset(pool)
+
+
+def together(rounds: Iterable[str]) -> str:
+    """What rounds that were released together are called in explanations."""
+    return AND.join(rounds)
+
+
+def rounds_in(named: str) -> list[str]:
+    """The rounds that go by such a name."""
+    return named.split(AND)
 
 
 def weight_of(answers: int) -> float:

@@ -1,7 +1,9 @@
 """Answers about one partnership: its health on a day, and over time. ``explanations`` says why.
 
 Called by the pages, the command line and exports. ``on`` is the day asked about, ``known_at`` the instant
-up to which records count (``None``: all), ``policy`` another scoring policy than the one in force.
+up to which records count (``None``: all), ``policy`` another scoring policy than the one in force. Readers are given
+answers to check-ins as ``released_evidence`` has them, and whole points; only the operator of the command line, who can
+read the files anyway, asks for what is not ``released``.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from domain.errors import InvalidValue
 from projections.health import Floats, HealthScores, Scores, health_over
 from projections.ledger import EvidenceOf, evidence, evidence_numbers, profile_of
 from projections.policy import Policy
+from projections.released_evidence import in_whole_points, released_evidence, released_numbers
+from projections.suppression import rounds_in
 from projections.workspace import Workspace
 
 Step = Literal["day", "week", "month"]
@@ -55,6 +59,7 @@ class HealthOn:
     health: Health
     dimensions: dict[str, DimensionScore]
     trust_by_partner: dict[str, float | None]
+    """``None`` without enough evidence, and for readers of every partner that was ever pooled with others."""
     perception_gap: float | None
 
 
@@ -78,12 +83,14 @@ def health_on(
     known_at: datetime | None = None,
     policy: Policy | None = None,
     without: str | None = None,
+    released: bool = True,
 ) -> HealthOn:
     """Health at the end of one day."""
     rules = policy or workspace.policy
-    arrays = evidence_on(workspace, partnership, on, known_at, policy, without).arrays
-    scores = health_over(arrays, on.toordinal(), on.toordinal(), rules)
-    by_partner = {name: number(score[0]) for name, score in scores.by_partner.items()}
+    given = evidence_on(workspace, partnership, on, known_at, policy, without, released=released)
+    scores = health_over(given.arrays, on.toordinal(), on.toordinal(), rules)
+    scores = in_whole_points(scores) if released else scores
+    by_partner = {name: None if name in given.pooled else number(score[0]) for name, score in scores.by_partner.items()}
     return HealthOn(
         partnership=partnership,
         on=on,
@@ -111,16 +118,19 @@ def timeline(
     *,
     known_at: datetime | None = None,
     policy: Policy | None = None,
+    released: bool = True,
 ) -> Timeline:
     """Health from ``first`` to ``last``: every day, every seventh day, or at each month's end."""
     if last < first or (last - first).days > LONGEST_DAYS:
         raise InvalidValue(
             f"A timeline runs from an earlier to a later day, at most 100 years: {first} to {last}.", "to"
         )
-    arrays = evidence_numbers(workspace, partnership, last, known_at=known_at, policy=policy)
+    numbers = released_numbers if released else evidence_numbers
+    arrays = numbers(workspace, partnership, last, known_at=known_at, policy=policy)
     if not len(arrays.start):
         profile_of(workspace, partnership, known_at)  # raises when there is no such partnership
     scores = health_over(arrays, first.toordinal(), last.toordinal(), policy or workspace.policy)
+    scores = in_whole_points(scores) if released else scores
     picked = np.array([at for at in range(len(scores.days)) if _falls_on(first, at, step)], dtype=np.int64)
     return Timeline(
         days=[first + timedelta(days=int(at)) for at in picked],
@@ -142,18 +152,27 @@ def evidence_on(
     known_at: datetime | None,
     policy: Policy | None,
     without: str | None,
+    *,
+    released: bool = True,
 ) -> EvidenceOf:
     """The evidence behind one day, ``without`` an entry if one is named; raises when there is no such partnership."""
-    given = evidence(workspace, partnership, until, known_at=known_at, policy=policy)
+    given = (released_evidence if released else evidence)(
+        workspace, partnership, until, known_at=known_at, policy=policy
+    )
     if not given.entries:
         profile_of(workspace, partnership, known_at)
     return _without(given, without) if without else given
 
 
 def _without(given: EvidenceOf, entry: str) -> EvidenceOf:
-    """Leave out one entry, named as explanations name it: by its ref or as ``kind:ref``, answers by their round."""
-    named = [(kind, answers_of or ref) for (kind, ref), answers_of in zip(given.entries, given.rounds, strict=True)]
-    kept = [entry not in (ref, f"{kind}:{ref}") for kind, ref in named]
+    """Leave out one entry, named as explanations name it: by its ref or as ``kind:ref``, answers by their round.
+
+    With a round go all rounds that were released together with it.
+    """
+    named = [
+        (kind, rounds_in(at) if at else [ref]) for (kind, ref), at in zip(given.entries, given.rounds, strict=True)
+    ]
+    kept = [not any(entry in (ref, f"{kind}:{ref}") for ref in refs) for kind, refs in named]
     if all(kept):
         raise InvalidValue(
             f"No entry “{entry}” gives evidence by that day. Name it by its ref, or as kind:ref; answers by round.",
@@ -162,7 +181,7 @@ def _without(given: EvidenceOf, entry: str) -> EvidenceOf:
     which = np.array(kept)
     entries = [pair for pair, keep in zip(given.entries, kept, strict=True) if keep]
     rounds = [pair for pair, keep in zip(given.rounds, kept, strict=True) if keep]
-    return EvidenceOf(entries, rounds, given.arrays.of(which))
+    return EvidenceOf(entries, rounds, given.arrays.of(which), given.pooled)
 
 
 # -- scores -------------------------------------------------------------------------------------------------

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from projections.explanations import Change, Explanation
 from projections.health import Floats
 from projections.timelines import HealthOn, Timeline
+
+DIGITS = 9
+"""Decimals of a difference: what is left after them is no more than how computers subtract."""
 
 
 def health_answer(found: HealthOn, why: Explanation | None) -> dict[str, Any]:
@@ -32,6 +36,12 @@ def health_answer(found: HealthOn, why: Explanation | None) -> dict[str, Any]:
     return answer
 
 
+def in_tenths_as_a_whole(found: Change) -> Change:
+    """A change whose ends are given as its lines are, in tenths of a point."""
+    before, after = (None if score is None else round(score, 1) for score in (found.before, found.after))
+    return replace(found, before=before, after=after)
+
+
 def timeline_rows(found: Timeline) -> Iterator[dict[str, Any]]:
     """A row for each day: ``day``, ``health`` and each dimension; ``None`` where there is not enough evidence."""
     series: dict[str, Floats] = {"health": found.health, **{name: s.score for name, s in found.dimensions.items()}}
@@ -50,7 +60,7 @@ def change_answer(ref: str, first: date, last: date, known_at: datetime | None, 
         "known_at": known_at and known_at.isoformat(),
         "before": found.before,
         "after": found.after,
-        "change": (found.after or 0) - (found.before or 0) if both else None,
+        "change": round((found.after or 0) - (found.before or 0), DIGITS) if both else None,
         "lines": [
             {"entry": c.entry, "kind": c.kind, "dimension": c.dimension, "points": c.points, "why": c.why}
             for c in found.lines

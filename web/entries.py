@@ -16,6 +16,7 @@ from access.roles import Action
 from domain.errors import UnknownRef
 from domain.partnership import ENTRY_KINDS
 from projections.ledger import EntryRow, count_entries, entries, profile_of
+from projections.suppression import releases
 from web.asked_numbers import asked_page
 from web.current import workspace
 from web.door.identity import note
@@ -52,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Round:
-    """The answers of a check-in round, taken together."""
+    """The answers of a check-in round that were released, taken together; the days are those on which they entered."""
 
     ref: str
     first_on: date
@@ -64,7 +65,7 @@ class Round:
 @needs(Action.READ)
 def index(ref: str) -> str:
     profile = profile_of(workspace(), ref)
-    counts = shown_counts(ref, count_entries(workspace(), ref))
+    counts = shown_counts(ref)
     lines = latest(ref, partner_names(ref), None, at_most=30)
     return render_template("entries/index.html", profile=profile, counts=counts, lines=lines)
 
@@ -74,7 +75,7 @@ def index(ref: str) -> str:
 def of_kind(ref: str, kind: str) -> str:
     profile = profile_of(workspace(), ref)
     check_kind(ref, kind)
-    counts = shown_counts(ref, count_entries(workspace(), ref))
+    counts = shown_counts(ref)
     if kind in POOLED:
         return render_template("entries/rounds.html", profile=profile, counts=counts, kind=kind, rounds=rounds(ref))
     page = asked_page()
@@ -94,8 +95,10 @@ def of_kind(ref: str, kind: str) -> str:
     )
 
 
-def shown_counts(ref: str, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+def shown_counts(ref: str, known_at: datetime | None = None) -> list[tuple[str, str, int]]:
     """Kind, its name in the plural, and how many, in the order of the sheets; confidential ones for those who may."""
+    counts = count_entries(workspace(), ref, known_at)
+    counts |= dict.fromkeys(POOLED, sum(each.answers for each in rounds(ref, known_at)))
     hidden = {"partnership"} if may_hear(ref) else CONFIDENTIAL | {"partnership"}
     shown = [kind for kind in ENTRY_KINDS if kind not in hidden and counts.get(kind)]
     return [(kind, kind_word(kind, counts[kind]), counts[kind]) for kind in shown]
@@ -123,21 +126,27 @@ def partner_names(ref: str) -> Names:
 
 
 def rounds(ref: str, known_at: datetime | None = None) -> list[Round]:
-    """The check-in rounds, newest first."""
+    """The check-in rounds, newest first; those of which nothing has entered yet are in no list."""
     answered: dict[str, list[date]] = {}
-    for row in entries(workspace(), ref, kind="check-in", known_at=known_at):
-        answer: Any = row.entry
-        answered.setdefault(answer.round, []).append(answer.answered_on)
+    for release in releases(workspace(), ref, workspace().today(), known_at):
+        for answer in release.answers:
+            answered.setdefault(answer.round, []).append(release.enters_on)
     found = [Round(name, min(days), max(days), len(days)) for name, days in answered.items()]
     return sorted(found, key=lambda each: (each.last_on, each.ref), reverse=True)
 
 
 def round_page(profile: Any, ref: str, name: str) -> str:
-    """The page of a check-in round: how many answered, and when."""
+    """The page of a check-in round: how many answered, and when their answers entered."""
     found = next((each for each in rounds(ref) if each.ref == name), None)
-    if found is None:
+    if found is None and not _is_waiting(ref, name):
         raise UnknownRef("check-in round", name)
-    return render_template("entries/round.html", profile=profile, round=found)
+    return render_template("entries/round.html", profile=profile, name=name, round=found)
+
+
+def _is_waiting(ref: str, name: str) -> bool:
+    """Whether a round has answers of which nothing has entered yet."""
+    answers: dict[str, Any] = dict(workspace().partnerships.get(ref).entries.of("check-in"))
+    return any(answer.round == name for answer in answers.values())
 
 
 def check_kind(ref: str, kind: str) -> None:

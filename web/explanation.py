@@ -13,12 +13,12 @@ from domain.partnership import Profile
 from projections.evidence.surroundings import CAP
 from projections.explanations import Change, Explanation, change, explain
 from projections.ledger import EntryRow, entries, profile_of
+from projections.rounding import apportion, in_tenths
 from web.current import workspace
 from web.door.permissions import needs
 from web.entries import address_of, partner_names
 from web.partnership import QUARTER, sensible
 from web.pooling import Share, shown
-from web.rounding import apportion, in_tenths
 from web.sentences import Names, title_of
 from web.viewpoint import Viewpoint, asked_day, asked_viewpoint
 from web.wording import counted, dimension, kind_word
@@ -102,12 +102,11 @@ class Readable:
         self.ref = ref
         self._here = here
         self.names: Names = partner_names(ref)
-        self._known_at = known_at
         rows = entries(workspace(), ref, known_at=known_at)
         self._rows: dict[tuple[str, str], EntryRow] = {(row.kind, row.ref): row for row in rows}
 
     def shown(self, shares: list[Share]) -> list[Share]:
-        return shown(self.ref, self._known_at, shares)
+        return shown(self.ref, shares)
 
     def reason(self, share: Share, tenths: int) -> Reason:
         row = self._rows.get((share.kind, share.entry))

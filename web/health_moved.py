@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from projections.ledger import history
+from projections.rounding import apportion, in_tenths
 from projections.saves import Key, Moved, moved_by, touched_at
 from web.current import workspace
 from web.entries import address_of, partner_names
-from web.rounding import apportion, in_tenths
 from web.sentences import Names, title_of
 from web.wording import tenths
 

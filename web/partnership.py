@@ -13,7 +13,7 @@ from markupsafe import Markup
 from access.deciding import may
 from access.roles import Action
 from domain.partnership import Profile
-from projections.ledger import count_entries, entries, profile_of
+from projections.ledger import entries, profile_of
 from projections.timelines import HealthOn, Timeline, health_on, timeline
 from web import security
 from web.chart_look import DASHES
@@ -79,7 +79,7 @@ def timeline_page(ref: str) -> str:
         still=_still(drawn.line),
         caption=caption(drawn.line, profile.name),
         cards=[_card(name, now, before) for name in now.dimensions],
-        counts=shown_counts(ref, count_entries(ws, ref, view.known_at)) if reads else [],
+        counts=shown_counts(ref, view.known_at) if reads else [],
         latest=latest(ref, names, view.known_at) if reads else [],
         reads=reads,
         members=_members(ref, view),

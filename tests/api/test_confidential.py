@@ -55,12 +55,16 @@ def test_reading_what_is_not_confidential_goes_unnoticed(app: Flask, consultant:
         assert [line for line in access_log.lines(store_of(app)) if line.did.endswith("listening")] == []
 
 
-def test_an_answer_counts_in_its_round_and_is_never_shown(consultant: Caller) -> None:
+def test_an_answer_counts_in_its_round_once_there_are_enough_and_is_never_shown(consultant: Caller) -> None:
     made = consultant.post(f"{HARBOUR}/check-ins", ANSWER)
     assert made.status_code == 201
     assert made.get_json() == {"kind": "check-in", "partnership": "harbour", "round": "summer"}
     rounds = consultant.get(made.headers["Location"]).get_json()["rounds"]
-    assert rounds[0] == {"round": "summer", "first_on": "2026-06-01", "last_on": "2026-06-01", "answers": 1}
+    assert [each["round"] for each in rounds] == ["winter"]
+    consultant.post(f"{HARBOUR}/check-ins", ANSWER)
+    rounds = consultant.get(made.headers["Location"]).get_json()["rounds"]
+    assert rounds[0] == {"round": "summer", "first_on": "2026-06-01", "last_on": "2026-06-01", "answers": 2}
+    assert rounds[1] == {"round": "spring", "first_on": "2026-06-01", "last_on": "2026-06-01", "answers": 1}
     for path in ("/entries?limit=200", "/export", "/check-ins", "/health?explain=true", "/change?from=2026-05-01"):
         shown = consultant.get(f"{HARBOUR}{path}").get_data(as_text=True)
         assert "They listen" not in shown

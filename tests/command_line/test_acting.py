@@ -40,11 +40,12 @@ def test_a_partnership_of_others_is_as_if_it_were_not_there(harbour: Run, comman
 def test_a_board_member_sees_figures_that_name_no_entry(harbour: Run) -> None:
     found = answer(harbour("health", "harbour", "--on", "2026-06-30", "--explain", "--json", "--as", "bo@example.org"))
     whole = answer(harbour("health", "harbour", "--on", "2026-06-30", "--explain", "--json"))
-    assert found["health"] == whole["health"]
+    assert found["health"]["score"] == round(whole["health"]["score"])
     assert found["trust_by_partner"] == {}
     assert {line["entry"] for line in found["contributions"]} == {""}
     points, all_points = ([line["points"] for line in each["contributions"]] for each in (found, whole))
-    assert sum(points) == pytest.approx(sum(all_points), abs=1e-9)
+    assert points == [round(each, 1) for each in points]
+    assert sum(points) == pytest.approx(sum(all_points), abs=0.05 + 1e-9)
     assert harbour("export", "harbour", "--as", "bo@example.org").exit_code == 1
 
 

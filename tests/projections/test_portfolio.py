@@ -125,9 +125,9 @@ def test_a_new_day_is_worked_out_afresh(harbour: Workspace, open_workspace: Call
     harbour.catch_up()
     today = row_of(harbour)
     tomorrow = open_workspace()
-    tomorrow.clock = lambda: NOW + timedelta(days=1)
-    later = row_of(tomorrow, on=TODAY + timedelta(days=1))
+    tomorrow.clock = lambda: NOW + timedelta(days=40)
+    later = row_of(tomorrow, on=TODAY + timedelta(days=40))
     assert later.health != today.health
     with tomorrow.views.engine.connect() as connection:
         rows = connection.execute(select(tomorrow.tables().summaries.c.on_day)).scalars().all()
-    assert rows == [(TODAY + timedelta(days=1)).toordinal()]
+    assert rows == [(TODAY + timedelta(days=40)).toordinal()]

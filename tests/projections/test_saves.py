@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from domain.meetings import Item
+from projections.explanations import explain
 from projections.saves import moved_by, touched_at
-from projections.timelines import health_on
 from projections.workspace import Workspace
 from tests.domain.cast import ACTION, DECISION, MEETING, TODAY, but, day
 from tests.projections.conftest import hours_later, record
@@ -39,8 +39,8 @@ def test_the_lines_add_up_to_how_health_moved(harbour: Workspace) -> None:
     moved = moved_by(harbour, "harbour", at, touched_at(harbour, "harbour", at))
     assert moved.before is not None
     assert moved.after is not None
-    assert moved.before == health_on(harbour, "harbour", TODAY, known_at=hours_later(3).at).health.score
-    assert moved.after == health_on(harbour, "harbour", TODAY, known_at=at).health.score
+    assert moved.before == explain(harbour, "harbour", TODAY, known_at=hours_later(3).at).score
+    assert moved.after == explain(harbour, "harbour", TODAY, known_at=at).score
     assert moved.after != moved.before
     total = math.fsum([points for _, points in moved.by_entry]) + moved.others
     assert math.isclose(total, moved.after - moved.before, abs_tol=1e-9)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
 import pytest
 
 from domain.errors import InvalidValue, UnknownPartnership
-from projections.explanations import change, explain
+from projections import explanations, timelines
 from projections.policy import standard_policy
-from projections.timelines import health_on, perception_gap, timeline
+from projections.timelines import perception_gap
 from projections.workspace import Workspace
 from tests.conftest import NOW
 from tests.domain.cast import CHECK_IN, CONTACT, ESCALATION, MEETING, but
 from tests.projections.conftest import form, hours_later, record
 
+health_on, timeline = partial(timelines.health_on, released=False), partial(timelines.timeline, released=False)
+explain, change = partial(explanations.explain, released=False), partial(explanations.change, released=False)
+"""The design's own figures, which the operator of the command line is given."""
 FIRST = date(2025, 3, 3)
 ANSWERS = [
     but(CHECK_IN, answer="a1", answered_on=FIRST, reliable=5, fair=5),

@@ -7,19 +7,20 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.check_ins import CheckIn
 from domain.escalations import Escalation
 from domain.meetings import Item, Meeting
 from domain.partnership import Profile
-from projections.timelines import health_on
+from projections.explanations import explain
+from projections.rounding import apportion, in_tenths
 from projections.workspace import Workspace
 from tests.web.harbour import at, day
-from web.rounding import apportion, in_tenths
 
 NUMBER = r'<td class="number">([^<]+)</td>'
 
 
 def test_the_parts_add_up_to_the_number_shown(client: FlaskClient, harbour: Workspace) -> None:
-    score = health_on(harbour, "harbour", day("2026-06-30")).health.score
+    score = explain(harbour, "harbour", day("2026-06-30")).score
     assert score is not None
     totals, *groups = tables(client.get("/harbour/why").text)
     assert sum(totals[:-1]) == totals[-1] == in_tenths(score)
@@ -67,16 +68,25 @@ def test_every_small_contribution_can_be_reached(client: FlaskClient, harbour: W
     assert [sum(group) for group in tables(whole)[1:-1]] == tables(whole)[0][1:-1]
 
 
-def test_a_round_with_few_answers_is_never_a_line_of_its_own(client: FlaskClient, harbour: Workspace) -> None:
+def test_a_round_with_few_answers_waits_and_is_in_no_line(client: FlaskClient, harbour: Workspace) -> None:
     for page in (client.get("/harbour/why").text, client.get("/harbour/why?since=2026-04-01").text):
         assert "spring" not in page
-        assert "winter" not in page  # else the single answer of spring were the rest
-        assert "Check-in rounds with few answers, taken together" in page
+        assert "Check-in round winter" in page
+
+
+def test_rounds_that_entered_together_make_one_line_that_leads_to_none(client: FlaskClient, harbour: Workspace) -> None:
+    for partner in ("council", "hospital"):
+        told = CheckIn(answer=partner, round="summer", answered_on=day("2026-06-01"), partner=partner, fair=5)
+        harbour.partnerships.answer_check_in("harbour", told, at("2026-06-02"))
+    harbour.catch_up()
+    page = client.get("/harbour/why").text
+    assert "Check-in rounds spring and summer, taken together" in page
+    assert "check-in/s" not in page
 
 
 def test_what_changed_adds_up_to_the_change(client: FlaskClient, harbour: Workspace) -> None:
     page = client.get("/harbour/why?since=2026-02-01&on=2026-06-30").text
-    before, after = (health_on(harbour, "harbour", day(d)).health.score for d in ("2026-02-01", "2026-06-30"))
+    before, after = (explain(harbour, "harbour", day(d)).score for d in ("2026-02-01", "2026-06-30"))
     assert before is not None
     assert after is not None
     changed = tables(page.split('id="changed"')[1])[0]

@@ -1,7 +1,8 @@
 """Questions about health: on a day, over time, and what moved it. The fields are those of the command line.
 
 Trust by partner is left out, answers and conversations are pooled as on the pages, and whoever may not read entries
-is told points by dimension alone.
+is told points by dimension alone. Scores are whole points; points are tenths, and so are the ends of a change, which
+its lines add up to.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from projections.explanations import explain
 from projections.ledger import profile_of
 from projections.timelines import health_on
 from projections.timelines import timeline as timeline_of
-from web.answers import change_answer, health_answer, timeline_rows
+from web.answers import change_answer, health_answer, in_tenths_as_a_whole, timeline_rows
 from web.api.addresses import ROOT
 from web.api.described import described
 from web.api.fields import DayField, InstantField
@@ -29,7 +30,7 @@ from web.api.said import answered
 from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs
-from web.pooling import Share, shown
+from web.pooling import Share, in_tenths_of, shown
 
 routes = Routes(
     "api_questions",
@@ -84,7 +85,7 @@ def health(asked: dict[str, Any], ref: str) -> Response:
     answer = health_answer(found, why)
     del answer["trust_by_partner"]
     if why:
-        answer["contributions"] = _shown(ref, known_at, answer["contributions"])
+        answer["contributions"] = _shown(ref, answer["contributions"], (why.score or 0) - why.base)
     return answered(answer)
 
 
@@ -106,17 +107,17 @@ def timeline(asked: dict[str, Any], ref: str) -> Response:
 def change(asked: dict[str, Any], ref: str) -> Response:
     first, last, known_at = asked["first"], asked.get("last") or workspace().today(), asked.get("known_at")
     found = change_between(workspace(), ref, first, last, known_at=known_at)
-    answer = change_answer(ref, first, last, known_at, found)
-    answer["lines"] = _shown(ref, known_at, answer["lines"])
+    answer = change_answer(ref, first, last, known_at, in_tenths_as_a_whole(found))
+    answer["lines"] = _shown(ref, answer["lines"], (found.after or 0) - (found.before or 0))
     return answered(answer)
 
 
-def _shown(ref: str, known_at: Any, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines as whoever asks may see them, the largest first; they add up to the same."""
+def _shown(ref: str, lines: list[dict[str, Any]], total: float) -> list[dict[str, Any]]:
+    """The lines as whoever asks may see them, the largest first, in tenths of a point that add up to the total."""
     whys = [line.get("why") for line in lines]
     given = [Share(**line) for line in lines]
-    shares = shown(ref, known_at, given) if may(me(), Action.READ, ref) else _by_dimension(given)
-    said = [_said(share, any(whys)) for share in shares]
+    shares = shown(ref, given) if may(me(), Action.READ, ref) else list(_by_dimension(given))
+    said = [_said(share, any(whys)) for share in in_tenths_of(shares, total)]
     return sorted(said, key=lambda line: -abs(line["points"]))
 
 

@@ -22,11 +22,11 @@ from projections.policy import DIMENSION_NAMES, Policy, read_policy
 from projections.timelines import HealthOn, Step, health_on
 from projections.timelines import timeline as timeline_of
 from web import current
-from web.answers import change_answer, health_answer, timeline_rows
+from web.answers import change_answer, health_answer, in_tenths_as_a_whole, timeline_rows
 from web.command_line.acting import acting, is_operator
 from web.command_line.options import DAY, json_option, known_at_option, on_option, policy_option
 from web.door.permissions import require
-from web.pooling import Share, shown
+from web.pooling import Share, in_tenths_of, shown
 
 
 @click.command()
@@ -53,9 +53,10 @@ def health(
     require(Action.READ if without else Action.SEE, ref)
     workspace, on = current.caught_up(), on or current.workspace().today()
     rules = _policy(policy)
-    found = _shown(health_on(workspace, ref, on, known_at=known_at, policy=rules, without=without))
-    why = explain_health(workspace, ref, on, known_at=known_at, policy=rules, without=without) if explain else None
-    why = why and replace(why, contributions=_lines(why.contributions, ref, known_at))
+    asked: dict[str, Any] = {"known_at": known_at, "policy": rules, "without": without, "released": not is_operator()}
+    found = _shown(health_on(workspace, ref, on, **asked))
+    why = explain_health(workspace, ref, on, **asked) if explain else None
+    why = why and replace(why, contributions=_lines(why.contributions, ref, (why.score or 0) - why.base))
     if as_json:
         click.echo(json.dumps(health_answer(found, why), indent=2, ensure_ascii=False))
     else:
@@ -85,7 +86,8 @@ def timeline(
     workspace = current.caught_up()
     first = first or profile_of(workspace, ref).formed_on
     last = last or workspace.today()
-    found = timeline_of(workspace, ref, first, last, step, known_at=known_at, policy=_policy(policy))
+    asked: dict[str, Any] = {"known_at": known_at, "policy": _policy(policy), "released": not is_operator()}
+    found = timeline_of(workspace, ref, first, last, step, **asked)
     rows = list(timeline_rows(found))
     if as_json:
         click.echo(json.dumps(rows, indent=2))
@@ -110,8 +112,10 @@ def change(
     require(Action.SEE, ref)
     workspace = current.caught_up()
     last = last or workspace.today()
-    found = change_between(workspace, ref, first, last, known_at=known_at, policy=_policy(policy))
-    found = replace(found, lines=_lines(found.lines, ref, known_at))
+    asked: dict[str, Any] = {"known_at": known_at, "policy": _policy(policy), "released": not is_operator()}
+    found = change_between(workspace, ref, first, last, **asked)
+    found = replace(found, lines=_lines(found.lines, ref, (found.after or 0) - (found.before or 0)))
+    found = found if is_operator() else in_tenths_as_a_whole(found)
     if as_json:
         click.echo(json.dumps(change_answer(ref, first, last, known_at, found), indent=2, ensure_ascii=False))
     else:
@@ -126,13 +130,13 @@ def _shown(found: HealthOn) -> HealthOn:
     return found if is_operator() else replace(found, trust_by_partner={}, perception_gap=None)
 
 
-def _lines(lines: list[Any], ref: str, known_at: datetime | None) -> list[Any]:
-    """Contributions, or lines of a change, pooled as far as an account may not see them apart."""
+def _lines(lines: list[Any], ref: str, total: float) -> list[Any]:
+    """Contributions, or lines of a change, pooled as far as an account may not see them apart, in tenths of a point."""
     if is_operator():
         return lines
     shares = [Share(line.entry, line.kind, line.dimension, line.points, getattr(line, "why", "")) for line in lines]
     kind = type(lines[0]) if lines else None
-    return [_line(kind, share) for share in shown(ref, known_at, shares)]
+    return [_line(kind, share) for share in in_tenths_of(shown(ref, shares), total)]
 
 
 def _line(kind: Any, share: Share) -> Any:
