@@ -9,8 +9,10 @@ from collections.abc import Callable
 from flask import Flask
 
 from domain.partnerships import Partnerships
+from domain.rounds import Invited, Round
 from projections.workspace import Workspace
 from tests.accounts import store_of
+from tests.conftest import NOW
 from tests.domain.cast import (
     CHECK_IN,
     CONTACT,
@@ -87,7 +89,7 @@ def test_every_kind_of_change_has_its_event(app: Flask, log: Partnerships, add: 
         ("entry.corrected", "decision", "d1"),
         ("entry.retracted", "decision", "d1"),
     ]
-    assert {each["event"] for each in listener.notices} == set(EVENTS)
+    assert {each["event"] for each in listener.notices} == set(EVENTS) - {"round.closed"}
     assert listener.notices[1]["happened_on"] == MARCH.isoformat()
     assert listener.notices[-1]["url"] is None
 
@@ -114,6 +116,25 @@ def test_a_check_in_round_is_told_once_and_its_answers_never(
     worker_of(app).one_pass()
     (notice,) = listener.notices
     assert (notice["kind"], notice["entry"], notice["happened_on"]) == ("check-in", "spring", None)
+
+
+def test_of_a_round_held_here_only_its_closing_is_told(
+    app: Flask, log: Partnerships, add: Add, listener: Listener
+) -> None:
+    add(listener.url)
+    today = NOW.date()
+    asked = Round(round="summer", opened_on=today, closes_on=today, invited=(Invited(partner="council"),))
+    log.open_round("harbour", asked, STAMP)
+    worker_of(app).one_pass()
+    assert listener.notices == []
+    answers = [but(CHECK_IN, answer=f"k{number}", round="summer", comment=NOTE) for number in range(3)]
+    log.close_round("harbour", "summer", today, answers, STAMP)
+    worker_of(app).one_pass()
+    (notice,) = listener.notices
+    assert (notice["event"], notice["kind"], notice["entry"]) == ("round.closed", "check-in", "summer")
+    assert notice["happened_on"] == today.isoformat()
+    assert notice["url"] == "/api/v1/partnerships/harbour/check-ins"
+    assert NOTE.encode() not in listener.received[0].body
 
 
 def test_every_kind_of_entry_can_be_told(app: Flask, workspace: Workspace, add: Add, listener: Listener) -> None:

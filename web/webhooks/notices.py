@@ -1,6 +1,7 @@
 """What a notice says: that an entry was recorded, corrected or retracted, and where to read it. Never what it says.
 
-Nothing is told of listening. Of a check-in round, only once, that there is one: not how many answered, nor when.
+Nothing is told of listening, nor of the problem tree. Of a check-in round, only once, that it is closed, or that there
+is one if it was held elsewhere: not how many answered, nor when.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from typing import Any
 from flask import current_app
 
 from domain.amendments import EntryCorrected, EntryRetracted
+from domain.check_ins import CheckIn
 from domain.entries import Entry, EntryRecorded, PartnershipEvent
-from domain.partnership import Partnership
+from domain.partnership import ENTRY_KINDS, Partnership
+from domain.rounds import RoundClosed
 from web.api.addresses import address_of, address_of_list
 from web.door.reach import CONFIDENTIAL, POOLED
 
@@ -22,6 +25,7 @@ EVENTS = {
     "entry.changed": "An entry moves on: done, settled, reviewed, ended",
     "entry.corrected": "An entry is corrected",
     "entry.retracted": "An entry is retracted",
+    "round.closed": "A check-in round is closed",
 }
 """The kinds of notice there are, and when each is sent. What a later version tells of is added here."""
 
@@ -49,16 +53,18 @@ def event_name(event: PartnershipEvent) -> str:
         return "entry.corrected"
     if isinstance(event, EntryRetracted):
         return "entry.retracted"
+    if isinstance(event, RoundClosed):
+        return "round.closed"
     return "entry.recorded" if isinstance(event, EntryRecorded) else "entry.changed"
 
 
 def notice_of(event: PartnershipEvent, partnership: Partnership) -> Notice | None:
     """The notice of an event, given its partnership as it stands now; ``None`` when nothing may be told."""
     kind, ref = event.subject
-    if kind in CONFIDENTIAL:
-        return None
     if kind in POOLED:
-        return _of_round(event, partnership) if isinstance(event, EntryRecorded) else None
+        return _of_answer(event, partnership) if isinstance(event, EntryRecorded) else None
+    if kind in CONFIDENTIAL or kind not in ENTRY_KINDS:
+        return _of_round(event, ref, partnership) if isinstance(event, RoundClosed) else None
     entry = partnership.entries.get(kind, ref) or getattr(event, "entry", None)
     where = partnership.profile.ref
     named = f"{event.originator_id}/{event.originator_version}"
@@ -74,11 +80,16 @@ def notice_of(event: PartnershipEvent, partnership: Partnership) -> Notice | Non
     )
 
 
-def _of_round(event: Any, partnership: Partnership) -> Notice:
-    kind, round_ref, where = event.entry.kind_name, event.entry.round, partnership.profile.ref
-    name, at = event_name(event), event.timestamp.isoformat()
-    id_of_round = _digest(f"{event.originator_id}/{kind}/{round_ref}/{name}")
-    return Notice(id_of_round, name, where, kind, round_ref, None, at, _url(event.entry, where))
+def _of_answer(event: Any, partnership: Partnership) -> Notice | None:
+    """The same for every answer of a round; ``None`` for a round that was opened here, whose closing is told."""
+    return None if event.entry.round in partnership.rounds else _of_round(event, event.entry.round, partnership)
+
+
+def _of_round(event: PartnershipEvent, round_ref: str, partnership: Partnership) -> Notice:
+    name, where, day = event_name(event), partnership.profile.ref, getattr(event, "closed_on", None)
+    id_of_round = _digest(f"{event.originator_id}/{CheckIn.kind_name}/{round_ref}/{name}")
+    closed_on, at = day and day.isoformat(), event.timestamp.isoformat()
+    return Notice(id_of_round, name, where, CheckIn.kind_name, round_ref, closed_on, at, _in_full(_answers_of(where)))
 
 
 def _happened_on(entry: Entry | None, partnership: Partnership) -> str | None:
@@ -91,8 +102,15 @@ def _happened_on(entry: Entry | None, partnership: Partnership) -> str | None:
 def _url(entry: Entry, partnership: str) -> str:
     """Where the API gives an entry to whoever may read it: in full when it is known where this server is."""
     with current_app.test_request_context():
-        is_round = entry.kind_name in POOLED
-        path = address_of_list(partnership, entry.kind_name) if is_round else address_of(partnership, entry)
+        return _in_full(address_of(partnership, entry))
+
+
+def _answers_of(partnership: str) -> str:
+    with current_app.test_request_context():
+        return address_of_list(partnership, CheckIn.kind_name)
+
+
+def _in_full(path: str) -> str:
     return (current_app.config["PUBLIC_ADDRESS"] or "").rstrip("/") + path
 
 
