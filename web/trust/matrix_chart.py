@@ -16,6 +16,8 @@ from web.trust.matrix import Cell, Matrix
 from web.trust.sentences import cell_words, why_briefly
 from web.wording import tenths
 
+WIDE = 5
+"""With more columns than this, names over them are wrapped to fit on paper."""
 Line = tuple[tuple[float, float], tuple[float, float]]
 LEFT, NARROW_LEFT, COLUMN, BROAD_COLUMN, ROW = 176, 108, 54, 66, 48
 """Pixels: room for names on the left (on a phone); the least width of a cell (under an upright name); its height."""
@@ -118,7 +120,7 @@ def _layout(matrix: Matrix) -> dict[str, Any]:
         "dragmode": False,
         "xaxis": axis
         | {"side": "top", "range": [-0.5, across - 0.5], "tickvals": list(range(across))}
-        | {"ticktext": _heads(matrix, 16), "tickangle": -48 if matrix.is_large else 0},
+        | {"ticktext": _heads(matrix, 16 if across <= WIDE else 11), "tickangle": -48 if matrix.is_large else 0},
         "yaxis": axis | {"range": [down - 0.5, -0.5], "tickvals": list(range(down)), "ticktext": _sides(matrix, 26)},
     }
 
