@@ -79,11 +79,15 @@ def story(today: date) -> Story:
 
 
 def _rounds(opened_on: date, today: date, week: Weeks) -> RoundPlan:
-    """Every quarter, and every month from the fall until trust is back."""
+    """Every quarter, and every month from the fall until trust is back; in the last year they are held here."""
     quarterly = tuple(day for day in week.every(13, -130, 0) if day > opened_on + timedelta(days=10))
     monthly = week.every(4, 4, 60)
     later = tuple(day for day in week.every(9, 66, 160) if day < today)
-    return RoundPlan((*quarterly, *monthly, *later), (3, 5), frozenset({week(20)}))
+    here_from = today - timedelta(days=370)
+    here = [day for day in later if day >= here_from]
+    return RoundPlan(
+        (*quarterly, *monthly, *later), (3, 5), frozenset({week(20)}), here_from, about=frozenset(here[-2::-3])
+    )
 
 
 def _twists(diary: Diary, told: Story) -> None:

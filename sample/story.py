@@ -102,11 +102,20 @@ class Promise:
 
 @dataclass(frozen=True)
 class RoundPlan:
-    """Check-in rounds: their days, answers per partner (lowest, highest), and days with too few answers."""
+    """Check-in rounds: their days, answers per partner (lowest, highest), and days with too few answers.
+
+    From ``here_from`` on they are opened and closed here, not typed up; those of ``about`` ask about other partners.
+    """
 
     days: tuple[date, ...]
     answers: tuple[int, int]
     thin: frozenset[date] = frozenset()
+    here_from: date | None = None
+    about: frozenset[date] = frozenset()
+    still_open: bool = False
+
+    def is_held_here(self, day: date) -> bool:
+        return self.here_from is not None and day >= self.here_from
 
 
 @dataclass(frozen=True)
