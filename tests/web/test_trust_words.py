@@ -205,6 +205,17 @@ def test_rounds_stand_on_the_line_of_trust_by_day_and_by_week() -> None:
         assert thin.days[-1] == line(count).days[-1]
 
 
+def test_a_gap_in_trust_is_a_gap_in_its_range() -> None:
+    values = np.array([50, 51, np.nan, 53])
+    days = [DAY + timedelta(days=n) for n in range(4)]
+    shape = trust_figure(TrustLine(days, values, values - 5, values + 5), []).data[0]
+    assert [str(each)[:10] for each in shape.x] == [
+        *("2026-01-31", "2026-02-01", "2026-02-01", "2026-01-31", "2026-01-31"),
+        *("2026-02-03", "2026-02-03", "2026-02-03"),
+    ]
+    np.testing.assert_array_equal(shape.y, [45, 46, 56, 55, np.nan, 48, 58, np.nan])
+
+
 def test_a_round_outside_the_time_shown_is_not_drawn() -> None:
     early = figures("spring", on=date(2019, 1, 1))
     assert len(trust_figure(line(100), shown_rounds([early])).data[2].x) == 0

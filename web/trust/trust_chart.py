@@ -51,14 +51,15 @@ def caption(line: TrustLine, name: str) -> str:
 
 
 def _range(line: TrustLine) -> go.Scatter:
-    """One closed shape for each stretch of days with a score."""
-    x: list[date | None] = []
-    y: list[float | None] = []
-    for start, stop in _stretches(line):
-        days = line.days[start:stop]
-        x += [*days, *reversed(days), None]
-        y += [*line.low[start:stop].tolist(), *line.high[start:stop][::-1].tolist(), None]
-    return go.Scatter(x=x, y=y, mode="lines", fill="toself", hoverinfo="skip", name="Range")
+    """One closed shape for each stretch of days with a score; there and back, then nothing before the next."""
+    days = np.array(line.days, dtype="datetime64[D]")
+    around = [
+        [slice(start, stop), slice(stop - 1, start - 1 if start else None, -1)] for start, stop in _stretches(line)
+    ]
+    x = [part for there, back in around for part in (days[there], days[back], days[there][:1])]
+    y = [part for there, back in around for part in (line.low[there], line.high[back], [np.nan])]
+    joined = (np.concatenate(x), np.concatenate(y)) if around else ([], [])
+    return go.Scatter(x=joined[0], y=joined[1], mode="lines", fill="toself", hoverinfo="skip", name="Range")
 
 
 def _stretches(line: TrustLine) -> Iterator[tuple[int, int]]:
