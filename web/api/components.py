@@ -12,20 +12,26 @@ from domain.shapes import Field
 from projections.policy import DIMENSION_NAMES
 from web.api.bodies import body_of
 from web.api.fields import DayField, InstantField, ShapedField
+from web.api.json_schema import (
+    COUNT,
+    DAY,
+    INSTANT,
+    MAYBE_INSTANT,
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    NUMBER,
+    TEXT,
+    YES_NO,
+    Doc,
+    list_of,
+    object_of,
+    ref_to,
+)
 from web.api.problems import MEDIA_TYPE, TITLES, document
 from web.api.routes import FILES, JSON
 from web.schemas import EntryField
 from web.words import KIND_WORDS, help_text, label
 
-Doc = dict[str, Any]
-_TEXT, _DAY, _INSTANT = (
-    {"type": "string"},
-    {"type": "string", "format": "date"},
-    {"type": "string", "format": "date-time"},
-)
-_NUMBER, _COUNT, _YES_NO = {"type": "number"}, {"type": "integer"}, {"type": "boolean"}
-_MAYBE_TEXT, _MAYBE_NUMBER = {"type": ["string", "null"]}, {"type": ["number", "null"]}
-_MAYBE_INSTANT = {"type": ["string", "null"], "format": "date-time"}
 _OF_SHEETS = {
     "; several with ; between them": "",
     ", with ; between them": "",
@@ -34,12 +40,8 @@ _OF_SHEETS = {
     " Use one row for each theme, with the same ref.": "",
     ", as in the sheet partnerships": "",
 }
-ETAG = {"description": "Names what the entry says.", "schema": _TEXT}
+ETAG = {"description": "Names what the entry says.", "schema": TEXT}
 LOCATION = {"description": "Where it is read.", "schema": {"type": "string", "format": "uri-reference"}}
-
-
-def ref_to(schema: str) -> Doc:
-    return {"$ref": f"#/components/schemas/{schema}"}
 
 
 def body_name(kind: str) -> str:
@@ -47,79 +49,70 @@ def body_name(kind: str) -> str:
     return type(body_of(kind)).__name__.removesuffix("Schema").removesuffix("Body")
 
 
-def _object(properties: Doc, optional: tuple[str, ...] = (), **more: Any) -> Doc:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False} | more
-
-
-def _list_of(items: Doc) -> Doc:
-    return {"type": "array", "items": items}
-
-
-_DIMENSION = _object(
-    {"score": _MAYBE_NUMBER, "low": _MAYBE_NUMBER, "high": _MAYBE_NUMBER, "evidence": _NUMBER, "stale": _YES_NO}
+_DIMENSION = object_of(
+    {"score": MAYBE_NUMBER, "low": MAYBE_NUMBER, "high": MAYBE_NUMBER, "evidence": NUMBER, "stale": YES_NO}
 )
-_POINTS = {"entry": _MAYBE_TEXT, "kind": _MAYBE_TEXT, "dimension": _TEXT, "points": _NUMBER}
-_DAY_SCORES = dict.fromkeys(("health", *DIMENSION_NAMES), _MAYBE_NUMBER)
-_HEALTH = _object({"score": _MAYBE_NUMBER, "band": _MAYBE_TEXT, "cap": _MAYBE_NUMBER})
+_POINTS = {"entry": MAYBE_TEXT, "kind": MAYBE_TEXT, "dimension": TEXT, "points": NUMBER}
+_DAY_SCORES = dict.fromkeys(("health", *DIMENSION_NAMES), MAYBE_NUMBER)
+_HEALTH = object_of({"score": MAYBE_NUMBER, "band": MAYBE_TEXT, "cap": MAYBE_NUMBER})
 _FIGURE = {
-    "value": _MAYBE_NUMBER,
-    "low": _MAYBE_NUMBER,
-    "high": _MAYBE_NUMBER,
+    "value": MAYBE_NUMBER,
+    "low": MAYBE_NUMBER,
+    "high": MAYBE_NUMBER,
     "answers": {"type": ["integer", "null"]},
     "why": {"enum": ["few-answers", "protects-others", "no-answers", None]},
 }
 _FIGURES = {"type": "object", "additionalProperties": ref_to("Figure")}
 SCHEMAS: dict[str, Doc] = {
-    "Health": _object(
+    "Health": object_of(
         {
-            "partnership": _TEXT,
-            "on": _DAY,
-            "known_at": _MAYBE_INSTANT,
-            "policy": _TEXT,
+            "partnership": TEXT,
+            "on": DAY,
+            "known_at": MAYBE_INSTANT,
+            "policy": TEXT,
             "health": _HEALTH,
             "dimensions": {"type": "object", "additionalProperties": _DIMENSION},
-            "contributions": _list_of(_object(_POINTS)),
+            "contributions": list_of(object_of(_POINTS)),
         },
         ("contributions",),
         description="Scores are 0 to 100, or null without enough evidence. Contributions name no pooled entry.",
     ),
-    "Timeline": _list_of(_object({"day": _DAY} | _DAY_SCORES)),
-    "Change": _object(
+    "Timeline": list_of(object_of({"day": DAY} | _DAY_SCORES)),
+    "Change": object_of(
         {
-            "partnership": _TEXT,
-            "from": _DAY,
-            "to": _DAY,
-            "known_at": _MAYBE_INSTANT,
-            "before": _MAYBE_NUMBER,
-            "after": _MAYBE_NUMBER,
-            "change": _MAYBE_NUMBER,
-            "lines": _list_of(_object(_POINTS | {"why": _MAYBE_TEXT}, ("why",))),
+            "partnership": TEXT,
+            "from": DAY,
+            "to": DAY,
+            "known_at": MAYBE_INSTANT,
+            "before": MAYBE_NUMBER,
+            "after": MAYBE_NUMBER,
+            "change": MAYBE_NUMBER,
+            "lines": list_of(object_of(_POINTS | {"why": MAYBE_TEXT}, ("why",))),
         },
         description="The points of the lines add up to the change. Those that name no entry are pooled.",
     ),
-    "Figure": _object(_FIGURE, description="A number that may be shown, with its 80 % range; or why it is not."),
-    "Trust": _object(
+    "Figure": object_of(_FIGURE, description="A number that may be shown, with its 80 % range; or why it is not."),
+    "Trust": object_of(
         {
-            "partnership": _TEXT,
-            "on": _DAY,
-            "known_at": _MAYBE_INSTANT,
-            "rounds": _list_of(
-                _object(
+            "partnership": TEXT,
+            "on": DAY,
+            "known_at": MAYBE_INSTANT,
+            "rounds": list_of(
+                object_of(
                     {
-                        "rounds": _list_of(_TEXT),
-                        "titles": _list_of(_TEXT),
-                        "entered_on": _DAY,
-                        "answered": _COUNT,
+                        "rounds": list_of(TEXT),
+                        "titles": list_of(TEXT),
+                        "entered_on": DAY,
+                        "answered": COUNT,
                         "invited": {"type": ["integer", "null"]},
                         "trust": ref_to("Figure"),
                         "statements": _FIGURES,
                         "partners": _FIGURES,
-                        "pooled": _list_of(_TEXT),
+                        "pooled": list_of(TEXT),
                         "pool": {"oneOf": [ref_to("Figure"), {"type": "null"}]},
-                        "matrix": _list_of(_object({"whose": _TEXT, "about": _MAYBE_TEXT} | _FIGURE)),
+                        "matrix": list_of(object_of({"whose": TEXT, "about": MAYBE_TEXT} | _FIGURE)),
                         "gap": ref_to("Figure"),
-                        "comments": _list_of(_TEXT),
+                        "comments": list_of(TEXT),
                     },
                     ("comments",),
                 )
@@ -128,19 +121,19 @@ SCHEMAS: dict[str, Doc] = {
         description="Scores are 0 to 100, statements and cells of the matrix means of marks from 1 to 5. Partners in "
         "`pooled` are shown together, in `pool`. In the matrix `about` is null for the partnership as a whole.",
     ),
-    "Partnerships": _object({"partnerships": _list_of(ref_to("ProfileEntry"))}),
-    "Rounds": _object(
-        {"rounds": _list_of(_object({"round": _TEXT, "first_on": _DAY, "last_on": _DAY, "answers": _COUNT}))}
+    "Partnerships": object_of({"partnerships": list_of(ref_to("ProfileEntry"))}),
+    "Rounds": object_of(
+        {"rounds": list_of(object_of({"round": TEXT, "first_on": DAY, "last_on": DAY, "answers": COUNT}))}
     ),
-    "Answered": _object({"kind": {"const": "check-in"}, "partnership": _TEXT, "round": _TEXT}),
-    "FieldProblem": _object({"field": _TEXT, "message": _TEXT}),
-    "Problem": _object(
+    "Answered": object_of({"kind": {"const": "check-in"}, "partnership": TEXT, "round": TEXT}),
+    "FieldProblem": object_of({"field": TEXT, "message": TEXT}),
+    "Problem": object_of(
         {
             "type": {"type": "string", "format": "uri-reference"},
-            "title": _TEXT,
-            "status": _COUNT,
-            "detail": _TEXT,
-            "errors": _list_of(ref_to("FieldProblem")),
+            "title": TEXT,
+            "status": COUNT,
+            "detail": TEXT,
+            "errors": list_of(ref_to("FieldProblem")),
             "current": {"type": "object", "description": "The entry as it stands now, with its `etag`."},
             "number": {"type": "string", "description": "What to quote when you report it."},
         },
@@ -159,10 +152,10 @@ PARAMETERS: dict[str, tuple[str, Doc]] = {
     ),
     "IfMatch": (
         "If-Match",
-        {"required": True, "schema": _TEXT, "description": "The ETag of the version you saw; * for whatever it says."},
+        {"required": True, "schema": TEXT, "description": "The ETag of the version you saw; * for whatever it says."},
     ),
-    "IfMatchMaybe": ("If-Match", {"schema": _TEXT, "description": "The ETag of the version you saw."}),
-    "IfNoneMatch": ("If-None-Match", {"schema": _TEXT, "description": "The ETag of the version you have."}),
+    "IfMatchMaybe": ("If-Match", {"schema": TEXT, "description": "The ETag of the version you saw."}),
+    "IfNoneMatch": ("If-None-Match", {"schema": TEXT, "description": "The ETag of the version you have."}),
 }
 ANSWERS: dict[str, Doc] = {
     "health": {
@@ -218,14 +211,14 @@ def register(spec: APISpec) -> None:
 def shape_of_field(converter: Any, field: Any, **kwargs: Any) -> Doc:
     """What the document says of a field, from its shape."""
     if isinstance(field, DayField):
-        return dict(_DAY)
+        return dict(DAY)
     if isinstance(field, InstantField):
         return {"type": "string", "examples": ["2026-03-31T17:00:00Z"]}
     if not isinstance(field, EntryField | ShapedField):
         return {}
     about = {"description": _about(field)} if isinstance(field, EntryField) else {}
     one = _one(field.shape)
-    return (_list_of(one) if field.shape.many else one) | about
+    return (list_of(one) if field.shape.many else one) | about
 
 
 def _about(field: EntryField) -> str:
@@ -244,7 +237,7 @@ def _one(shape: Field) -> Doc:
     if shape.type is int:
         return {"type": "integer", "minimum": shape.lowest, "maximum": shape.highest}
     if shape.type is date:
-        return dict(_DAY)
+        return dict(DAY)
     return {"type": "string"} | ({"maxLength": shape.max_length} if shape.max_length else {})
 
 
@@ -261,37 +254,37 @@ def _entries() -> dict[str, Doc]:
         name = body_name(kind)
         found[f"{name}Entry"] = _entry(kind)
         found[f"{name}Page"] = _page(ref_to(f"{name}Entry"))
-        version = _entry(kind, {"reason": _TEXT, "superseded_at": _MAYBE_INSTANT})
-        found[f"{name}History"] = _object({"versions": _list_of(version)})
+        version = _entry(kind, {"reason": TEXT, "superseded_at": MAYBE_INSTANT})
+        found[f"{name}History"] = object_of({"versions": list_of(version)})
     kinds = [ref_to(f"{body_name(kind)}Entry") for kind in ENTRY_KINDS if kind != "check-in"]
     return found | {"EntryPage": _page({"oneOf": kinds})}
 
 
 def _entry(kind: str, more: Doc | None = None) -> Doc:
     erased = {"type": "boolean", "description": "Whether words of it were erased."}
-    recorded = {"happened_on": _DAY, "recorded_at": _INSTANT, "recorded_by": _TEXT, "erased": erased}
+    recorded = {"happened_on": DAY, "recorded_at": INSTANT, "recorded_by": TEXT, "erased": erased}
     said = {
         "kind": {"const": kind},
-        "partnership": _TEXT,
-        "ref": _TEXT,
+        "partnership": TEXT,
+        "ref": TEXT,
         "href": {"type": "string", "format": "uri-reference"},
         "standing": {"type": "boolean", "description": "False once it was retracted."},
         "fields": ref_to(_fields_name(kind)),
     }
-    return _object(
+    return object_of(
         said | recorded | (more or {}), tuple(recorded), description=f"A {KIND_WORDS[kind][0]}, as recorded."
     )
 
 
 def _page(entry: Doc) -> Doc:
-    cursor = _MAYBE_TEXT | {"description": "Send it as `cursor` for the next page; null on the last."}
-    return _object({"entries": _list_of(entry), "next_cursor": cursor})
+    cursor = MAYBE_TEXT | {"description": "Send it as `cursor` for the next page; null on the last."}
+    return object_of({"entries": list_of(entry), "next_cursor": cursor})
 
 
 def _problem(status: int) -> Doc:
     headers = {
-        401: {"WWW-Authenticate": {"schema": _TEXT}},
-        429: {"Retry-After": {"schema": _TEXT}},
+        401: {"WWW-Authenticate": {"schema": TEXT}},
+        429: {"Retry-After": {"schema": TEXT}},
     }.get(status, {})
     content = {"schema": ref_to("Problem"), "example": document(status, "…").get_json()}
     return {"description": TITLES[status], "content": {MEDIA_TYPE: content}} | ({"headers": headers} if headers else {})
