@@ -50,6 +50,7 @@ class Diary:
         self.rng = rng
         self.notes: list[Note] = []
         self.recorded_at: dict[tuple[str, str], datetime] = {}
+        self.happened_on: dict[tuple[str, str], date] = {}
 
     def write(
         self,
@@ -72,6 +73,7 @@ class Diary:
         at = self.write(entry.happened_on, by, run, **options)
         if at < self.cut_off:
             self.recorded_at[entry.kind_name, entry.ref] = at
+            self.happened_on[entry.kind_name, entry.ref] = entry.happened_on
         return at
 
     def knows(self, kind: str, ref: str) -> bool:

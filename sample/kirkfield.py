@@ -27,6 +27,7 @@ from sample.phases import (
     STUCK,
     Phase,
 )
+from sample.problem_tree import arrange
 from sample.script import stage
 from sample.story import Desk, RoundPlan, Series, Story, Weeks, years_before
 
@@ -100,6 +101,7 @@ def _twists(diary: Diary, told: Story) -> None:
     diary.correct("programme", "listening", week(26), CONSULTANT, "Ten conversations, not eight.", aim=aim)
     _what_came_back_on_the_way_home(diary, week)
     _the_call_of_another_partnership(diary, week)
+    arrange(told, diary, week(24, 1), CONSULTANT)
 
 
 def _the_letter_nobody_recorded(diary: Diary, week: Weeks) -> None:
