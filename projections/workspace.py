@@ -11,6 +11,9 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from domain.ballots.box import BallotBox
+from domain.ballots.closing import CLOSES_ITSELF, finish_closing
+from domain.ballots.tables import open_tables
 from domain.entries import Stamp
 from domain.errors import LogUnavailable
 from domain.event_log import CorruptEvent
@@ -40,6 +43,7 @@ class Workspace:
         self.clock = clock
         self.views = Views(home, database_url)
         self.partnerships = self._open_log(home, database_url)
+        self.ballots = BallotBox(open_tables(home, database_url), self.partnerships)
         self._projector = Projector(self.partnerships, self.views, self.policy)
 
     def _open_log(self, home: Path, database_url: str | None) -> Partnerships:
@@ -89,6 +93,7 @@ class Workspace:
 
     def close(self) -> None:
         self.partnerships.close()
+        self.ballots.close()
         self.views.close()
 
 
@@ -104,4 +109,5 @@ def open_workspace(home: Path | None = None, database_url: str | None = None) ->
     if workspace.needs_rebuild():
         with suppress(CorruptEvent, ImpossibleEvent):  # the projector goes as far as it can, and says where it stopped
             workspace.rebuild()
+    finish_closing(workspace, workspace.stamp(CLOSES_ITSELF))
     return workspace
