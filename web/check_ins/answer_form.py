@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.check_ins import STATEMENTS, CheckIn
+from domain.ballots.answers import LONGEST_COMMENT, Answer
+from domain.check_ins import STATEMENTS
 from domain.rounds import Round
 from web.check_ins.asked_rounds import Asked
 
-LONGEST_COMMENT = 2_000
 LONGEST_SHOWN = 20_000
 """Characters of a comment that is too long which are shown again; a browser that keeps to the form sends no more."""
 MARKS = tuple("12345")
@@ -74,14 +74,9 @@ def _check_comment(found: Choices) -> None:
         found.problems["comment"] = f"Shorten your comment: it has {length:,} characters, and {LONGEST_COMMENT:,} fit."
 
 
-def answer_of(found: Choices, asked: Asked) -> CheckIn:
+def answer_of(found: Choices) -> Answer:
     """The answer that choices without problems come to."""
-    return CheckIn(
-        answer="-",
-        round=asked.round.ref,
-        answered_on=asked.round.opened_on,
-        partner=found.typed["partner"],
-        about=found.typed["about"] or None,
-        comment=found.typed["comment"] or None,
-        **found.marks,
+    typed = found.typed
+    return Answer(
+        partner=typed["partner"], marks=found.marks, about=typed["about"] or None, comment=typed["comment"] or None
     )

@@ -12,10 +12,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
-from domain.ballots.box import Link, LinkRefused
+from domain.ballots.answers import LONGEST_COMMENT
+from domain.ballots.box import LinkRefused
 from domain.check_ins import STATEMENTS
 from web.check_ins import refused_links, screen
-from web.check_ins.answer_form import LONGEST_COMMENT, LONGEST_SHOWN, Choices, answer_of, choices
+from web.check_ins.answer_form import LONGEST_SHOWN, Choices, answer_of, choices
 from web.check_ins.asked_rounds import Asked, asked_by
 from web.check_ins.round_words import ENDS, how_many, title_of
 from web.current import workspace
@@ -58,7 +59,7 @@ def send(token: str) -> Answer:
     chosen = choices(request.form, asked)
     if chosen.problems:
         return _page(asked, chosen, _same_or_new(ballot)), 422
-    box.drop(token, _same_or_new(ballot), answer_of(chosen, asked), workspace().today())
+    box.drop(token, _same_or_new(ballot), answer_of(chosen), workspace().today())
     return _thank()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from domain.ballots.answers import may_be_about
 from domain.ballots.box import Link, LinkRefused
 from domain.rounds import Round
 from web.current import workspace
@@ -33,9 +34,7 @@ def asked_by(link: Link) -> Asked:
         raise LinkRefused("closed")
     members: Any = partnership.entries.of("partner")
     invited = {each.partner for each in found.invited}
-    today = workspace().today()
-    here = [partner for partner in members.values() if partner.is_member_on(today)]
-    others = [partner for partner in here if found.asks_about and partner.ref != link.partner]
+    others = [each for each in members.values() if may_be_about(each, found) and each.ref != link.partner]
     asked = [members[ref] for ref in invited if ref in members]
     return Asked(partnership.profile.name, found, link.partner, _by_name(asked), _by_name(others))
 

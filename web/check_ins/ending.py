@@ -8,7 +8,6 @@ from access.roles import Action
 from domain.ballots import closing
 from domain.errors import DomainError
 from domain.partnership import Partnership
-from domain.rounds import Round
 from web.check_ins.opening import Answer
 from web.check_ins.round_words import in_so_far, title_of
 from web.check_ins.rounds_page import answered, standing_round

@@ -76,12 +76,20 @@ def _addresses(row: Row, seen: set[str], problems: dict[str, str]) -> tuple[str,
     read = [(text, _address(text)) for text in typed]
     wrong = [text for text, found in read if found is None]
     found = [each for _, each in read if each]
-    twice = [each for each in found if each.casefold() in seen or found.count(each) > 1]
-    seen |= {each.casefold() for each in found}
-    problem = _problem(typed, wrong, twice)
+    problem = _problem(typed, wrong, _twice(found, seen))
     if problem:
         problems[f"addresses-{row.at}"] = problem
     return tuple(found)
+
+
+def _twice(found: Iterable[str], seen: set[str]) -> list[str]:
+    """Those that were seen before, whichever letters are capital; from now on all are."""
+    twice = []
+    for each in found:
+        if each.casefold() in seen:
+            twice.append(each)
+        seen.add(each.casefold())
+    return twice
 
 
 def _problem(typed: list[str], wrong: list[str], twice: list[str]) -> str:

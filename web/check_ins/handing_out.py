@@ -1,6 +1,6 @@
 """Makes the links that guests need, sends those that go by mail, and shows the others once.
 
-Called by ``opening`` and ``inviting``. Only digests of links are kept, so the page that shows them is the answer itself.
+Called by ``opening`` and ``inviting``. Only digests of links are kept: the page that shows them is the answer itself.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def remind(ref: str, round_ref: str) -> Answer:
 def _remind(name: str, ref: str, asked: Round) -> Answer:
     address = url_for("rounds.show", ref=ref, round_ref=asked.ref)
     box, today = workspace().ballots, workspace().today()
-    if state_of(asked) != "open":
+    if state_of(ref, asked) != "open":
         flash("The round takes no more answers, so nobody is reminded.")
     elif not box.note_reminder(ref, asked.ref, today):
         flash("A reminder went out today. The next can go out tomorrow.")

@@ -33,11 +33,11 @@ def how_many(asked: Round) -> str:
     return _NUMBERS[len(asked.statements)]
 
 
-def standing(asked: Round, answered: int, today: date) -> str:
-    """“Open until 14 July 2026. 7 have answered.”"""
+def standing(asked: Round, state: str, answered: int) -> str:
+    """“Open until 14 July 2026. 7 people have answered so far.”"""
     if asked.closed_on:
         return f"Closed on {long_day(asked.closed_on)}."
-    if asked.closes_on < today:
+    if state == "closing":
         return "It is closing: its answers will count in a moment."
     return f"Open until {long_day(asked.closes_on)}. {in_so_far(answered)}"
 

@@ -76,11 +76,12 @@ def standing_round(partnership: Partnership, ref: str) -> Round:
     return asked
 
 
-def state_of(asked: Round) -> str:
-    """``open``, ``closing`` (its last day is over, and its answers are on their way), or ``closed``."""
+def state_of(ref: str, asked: Round) -> str:
+    """``open``, ``closing`` (nobody can answer any more, and the answers are on their way), or ``closed``."""
     if asked.closed_on:
         return "closed"
-    return "closing" if asked.is_due(workspace().today()) else "open"
+    is_over = asked.is_due(workspace().today()) or workspace().ballots.is_closing(ref, asked.ref)
+    return "closing" if is_over else "open"
 
 
 def answered(ref: str, asked: Round) -> int:
@@ -101,8 +102,8 @@ def page(partnership: Partnership, asked: Round, tried: Tried) -> str:
         profile=partnership.profile,
         round=asked,
         title=title_of(asked),
-        state=state_of(asked),
-        standing=standing(asked, answered(ref, asked), today),
+        state=state_of(ref, asked),
+        standing=standing(asked, state_of(ref, asked), answered(ref, asked)),
         records=may(me(), Action.RECORD, ref),
         invited=[(names.get(each.partner, each.partner), asked_of(each.number)) for each in asked.invited],
         statements=[STATEMENTS[name] for name in asked.statements],
@@ -128,5 +129,5 @@ def _rounds(partnership: Partnership) -> list[Round]:
 
 def _line(ref: str, asked: Round) -> Line:
     address = url_for("rounds.show", ref=ref, round_ref=asked.ref)
-    said = standing(asked, answered(ref, asked), workspace().today()) if not asked.closed_on else ""
+    said = standing(asked, state_of(ref, asked), answered(ref, asked))
     return Line(title_of(asked), address, said, asked.closed_on)
