@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.entries import ERASED, Stamp
 from domain.listening import Conversation
-from domain.problem_tree.growth import grown
+from domain.problem_tree.growth import Node, grown
 from domain.problem_tree.shape import TREE, ProblemTree, ReleasedTree, ShownTheme
 from domain.sealing.people import whole_words
 from projections.ledger import entries, history
@@ -23,7 +23,7 @@ from projections.workspace import Workspace
 @dataclass(frozen=True)
 class TreeTheme:
     """A theme in a picture: how many conversations raise it (``None``: enough, and not said how many), and which theme
-    of the picture it grows from. ``key`` and ``state`` are only there in the working tree."""
+    of the picture it grows from. From ``key`` on, what is only there in the working tree."""
 
     words: str
     kind: str
@@ -32,6 +32,7 @@ class TreeTheme:
     key: str = ""
     state: str = ""
     is_merged: bool = False
+    conversations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,7 @@ class Showable:
 def working_tree(workspace: Workspace, partnership: str, known_at: datetime | None = None) -> tuple[TreeTheme, ...]:
     """Every theme that was heard, in the order in which it was. Confidential."""
     nodes = grown(_heard(workspace, partnership, known_at), _tree(workspace, partnership, known_at))
-    return tuple(
-        TreeTheme(
-            node.words, node.kind, len(node.raised_by), node.parent, node.spot.key, node.state, is_merged=node.is_merged
-        )
-        for node in nodes
-    )
+    return tuple(_worked_on(node) for node in nodes)
 
 
 def showable_tree(workspace: Workspace, partnership: str, stamp: Stamp) -> Showable:
@@ -100,6 +96,20 @@ def pruned(themes: Sequence[TreeTheme], keep: Callable[[TreeTheme], bool]) -> tu
         if keep(theme):
             place[at] = len(place)
     return tuple(replace(themes[at], grows_from=_nearest(themes, at, place)) for at in place)
+
+
+def _worked_on(node: Node) -> TreeTheme:
+    raised_by = node.raised_by
+    return TreeTheme(
+        words=node.words,
+        kind=node.kind,
+        raised_by=len(raised_by),
+        grows_from=node.parent,
+        key=node.spot.key,
+        state=node.state,
+        is_merged=node.is_merged,
+        conversations=raised_by,
+    )
 
 
 def _by_number(themes: Sequence[TreeTheme], places: Iterable[int]) -> list[int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 class Spacing:
     """The size of a box and of what lies between boxes, in pixels; heights differ from box to box."""
 
-    width: int = 216
+    width: int = 224
     across: int = 56
     down: int = 14
     between_trees: int = 30

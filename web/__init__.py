@@ -36,7 +36,10 @@ from web.api import document
 from web.asked_numbers import NumberConverter
 from web.bringing_in import import_page
 from web.calendars import calendar_page
+from web.check_ins import answering, ending, inviting, reminding, rounds_page
+from web.check_ins import opening as opening_rounds
 from web.door import identity, limits, permissions, signing_in, signing_out, single_sign_on, transport
+from web.listening import changing, conversation, listening_page, released_page, releasing, tree_page
 from web.people import access_page, erasing_page, everybody, lost_phone, one_person, opening, setting_up
 from web.post import mail, post_page, worker
 from web.programmes import page as programmes_page
@@ -66,6 +69,12 @@ PAGES = (
     follow_up.pages,
     meetings.pages,
     minutes.pages,
+    answering.pages,
+    opening_rounds.pages,
+    inviting.pages,
+    reminding.pages,
+    ending.pages,
+    rounds_page.pages,
     menu.pages,
     new_entry.pages,
     new_partnership.pages,
@@ -74,6 +83,12 @@ PAGES = (
     next_steps.pages,
     taking_back.pages,
     explanation.pages,
+    listening_page.pages,
+    conversation.pages,
+    tree_page.pages,
+    changing.pages,
+    releasing.pages,
+    released_page.pages,
     programmes_page.pages,
     trust_page.pages,
     entries.pages,

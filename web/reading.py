@@ -13,6 +13,7 @@ from flask import url_for
 from access.deciding import may
 from access.roles import Action
 from domain.entries import Entry
+from domain.listening import Theme
 from domain.partnership import ENTRY_KINDS
 from domain.shapes import Field, fields_of
 from projections.ledger import EntryRow, entries, history
@@ -21,7 +22,7 @@ from web.door.identity import me
 from web.entries import HIDDEN
 from web.sentences import Names, title_of
 from web.wording import capital, kind_word, long_day
-from web.words import CHOICE_WORDS, label
+from web.words import CHOICE_WORDS, choice_label, label
 
 NAMED_AT_MOST = 12
 """Entries of a kind that are listed because they name the one shown; the newest."""
@@ -132,7 +133,7 @@ def _with_day(row: EntryRow, names: Names) -> str:
 
 def _between(field: Field) -> str:
     """Sentences stand on lines of their own; names and days share one."""
-    return "\n" if field.type is str and not field.refers_to else ", "
+    return "\n" if field.type in (str, Theme) and not field.refers_to else ", "
 
 
 def _in_words(kind: str, field: Field, value: Any, names: Names) -> str:
@@ -140,7 +141,16 @@ def _in_words(kind: str, field: Field, value: Any, names: Names) -> str:
         return long_day(value)
     if field.refers_to == "partner":
         return names.get(value, value)
+    if isinstance(value, Theme):
+        return _theme(value)
     return CHOICE_WORDS.get((kind, field.name), {}).get(value, str(value))
+
+
+def _theme(theme: Theme) -> str:
+    """“Short of money (worry), grows from Cuts: said twice”."""
+    grows = f", grows from {theme.grows_from}" if theme.grows_from else ""
+    note = f": {theme.note}" if theme.note else ""
+    return f"{theme.theme} ({choice_label('listening', 'kind', theme.kind).lower()}){grows}{note}"
 
 
 def _address(ref: str, entry: Entry, field: Field, value: Any) -> str | None:

@@ -55,7 +55,7 @@ def test_boxes_on_their_own_stand_in_rows() -> None:
 
 
 def test_no_boxes_take_no_room() -> None:
-    assert placed([], [], []) == Placed([], 216, 0)
+    assert placed([], [], []) == Placed([], Spacing().width, 0)
 
 
 @pytest.mark.parametrize("shape", ["deep", "broad"])

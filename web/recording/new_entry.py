@@ -20,6 +20,7 @@ from web.door.identity import recorded_by
 from web.door.permissions import needs, require
 from web.door.reach import CONFIDENTIAL, POOLED
 from web.entries import HIDDEN, address_of
+from web.listening.theme_rows import choices
 from web.recording import sent_forms
 from web.recording.fields import Typed, asked, own_ref, sections
 from web.recording.hints import MENU_WORDS, TITLES
@@ -170,6 +171,7 @@ def _page(
         sections=_sections(kind, typed, partnership, reading.problems),
         themes=themes if kind == "listening" else [],
         theme_kinds=CHOICE_WORDS["listening", "kind"],
+        choices=choices(themes, partnership) if kind == "listening" else [],
         problems=reading.problems,
         dependants=reading.dependants,
         form_id=form_id or request.form.get("form_id") or sent_forms.new_form_id(),

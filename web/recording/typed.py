@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 from domain.entries import Entry
 from domain.listening import Theme
 from domain.shapes import Field, fields_of
+from web.listening.theme_rows import in_words
 from web.recording.fields import Typed
 from web.schemas import load_entry, rows_of, shapes_of
 from web.values import text_of
@@ -71,8 +72,9 @@ def themes_in(form: Form) -> list[dict[str, str]]:
 
 def read_conversation(typed: Typed, themes: list[dict[str, str]], named: dict[str, str]) -> Reading:
     """A listening conversation with each theme that was filled in; problems by the names of the form's fields."""
+    themes, problems = in_words(themes)
     filled = [(at, row) for at, row in enumerate(themes) if any(text.strip() for text in row.values())]
-    problems, entries = dict[str, str](), list[Any]()
+    entries = list[Any]()
     for at, row in filled or [(0, themes[0])]:
         found = read_typed("listening", dict(typed) | {name: [text] for name, text in row.items()}, named)
         entries.append(found.entry)

@@ -1,0 +1,80 @@
+"""Prints a page that is given as text, as PDF or PNG, by the Chromium of the machine that serves. One at a time.
+
+Called by the downloads of the problem tree. ``has_chromium`` says whether there is one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+
+from domain.errors import DomainError
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SECONDS = 60
+LARGEST = 12_000
+"""Pixels along a side of a PNG; a browser draws no more."""
+_FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-extensions",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--no-pdf-header-footer",
+)
+_one_at_a_time = Lock()
+
+
+class NotPrinted(DomainError):
+    """The picture could not be made as a PDF or PNG."""
+
+    def __init__(self) -> None:
+        super().__init__("The picture could not be printed just now. Try again in a moment, or take it as SVG.")
+
+
+def has_chromium() -> bool:
+    return _chromium() is not None
+
+
+def as_pdf(page: str) -> bytes:
+    """The page printed; ``NotPrinted`` when Chromium is missing, fails or takes too long."""
+    return _made(page, "tree.pdf", "--print-to-pdf={}")
+
+
+def as_png(page: str, width: int, height: int) -> bytes:
+    """The page as it looks, twice as fine as on a screen where that is not too large; refused as by ``as_pdf``."""
+    scale = 2 if 2 * max(width, height) <= LARGEST else 1
+    sizes = (f"--window-size={width},{height}", f"--force-device-scale-factor={scale}")
+    return _made(page, "tree.png", "--screenshot={}", *sizes)
+
+
+def _made(page: str, name: str, how: str, *more: str) -> bytes:
+    chromium = _chromium()
+    if chromium is None:
+        raise NotPrinted
+    with _one_at_a_time, TemporaryDirectory(prefix="goodterms-") as folder:
+        source, made = Path(folder) / "page.html", Path(folder) / name
+        source.write_text(page, "utf-8")
+        sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()  # there is none for the superuser
+        profile = f"--user-data-dir={Path(folder) / 'profile'}"
+        _run([chromium, *_FLAGS, *sandbox, profile, *more, how.format(made), source.as_uri()])
+        if not made.is_file():
+            raise NotPrinted
+        return made.read_bytes()
+
+
+def _run(command: list[str]) -> None:
+    try:
+        subprocess.run(command, check=True, timeout=SECONDS, capture_output=True)  # noqa: S603 - our own words only
+    except (OSError, subprocess.SubprocessError) as error:
+        raise NotPrinted from error
+
+
+def _chromium() -> str | None:
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
