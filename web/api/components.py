@@ -10,6 +10,7 @@ from apispec import APISpec
 from domain.partnership import ENTRY_KINDS
 from domain.shapes import Field
 from projections.policy import DIMENSION_NAMES
+from web.api import round_bodies
 from web.api.bodies import body_of
 from web.api.fields import DayField, InstantField, ShapedField
 from web.api.json_schema import (
@@ -199,7 +200,7 @@ def register(spec: APISpec) -> None:
     """Put all of it into a document."""
     for kind in ENTRY_KINDS:
         spec.components.schema(_fields_name(kind), schema=body_of(kind))
-    for name, schema in (SCHEMAS | _entries()).items():
+    for name, schema in (SCHEMAS | round_bodies.SCHEMAS | _entries()).items():
         spec.components.schema(name, schema)
     for name, (header, parameter) in PARAMETERS.items():
         spec.components.parameter(name, "header", {"name": header} | parameter)

@@ -30,7 +30,7 @@ def described(verb: str, what: str) -> Callable[[View], View]:
         "retract": _retract,
         "history": _history,
     }
-    return _documented(makers[verb](what) if verb in makers else ANSWERS[verb])
+    return documented(makers[verb](what) if verb in makers else ANSWERS[verb])
 
 
 def described_step(kind: str, name: str, asks: tuple[str, ...]) -> Callable[[View], View]:
@@ -42,7 +42,7 @@ def described_step(kind: str, name: str, asks: tuple[str, ...]) -> Callable[[Vie
         kind,
         {"200": _entry(kind, "The entry as it now stands.")},
     )
-    return _documented(doc | {"parameters": [_KEY], "requestBody": _body(example)} | _conflicts(doc, "PROBLEM_409"))
+    return documented(doc | {"parameters": [_KEY], "requestBody": _body(example)} | _conflicts(doc, "PROBLEM_409"))
 
 
 def _list(kind: str) -> Doc:
@@ -98,7 +98,9 @@ def _history(kind: str) -> Doc:
     return _doc(f"Read the history of {_one(kind)}", "history", kind, answer)
 
 
-def _documented(doc: Doc) -> Callable[[View], View]:
+def documented(doc: Doc) -> Callable[[View], View]:
+    """Document a route by what is to stand in the document."""
+
     def document(view: View) -> View:
         known: Doc = deepcopy(getattr(view, "_apidoc", {}))
         view._apidoc = known | {"manual_doc": deepcopy(doc)}  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from web.api import (
     lifecycle,
     partnerships,
     problems,
+    rounds,
     trust,
 )
 from web.api.addresses import PartnershipRef, RefSegment
@@ -75,7 +76,7 @@ def all_routes() -> list[Routes]:
         routes = routes_of(kind)
         lifecycle.add_steps(routes, kind)
         kinds.append(routes)
-    return [partnerships.routes, *kinds, check_ins.routes, asking.routes, trust.routes, exporting.routes]
+    return [partnerships.routes, *kinds, check_ins.routes, rounds.routes, asking.routes, trust.routes, exporting.routes]
 
 
 def _grouped(document: dict[str, Any]) -> dict[str, Any]:

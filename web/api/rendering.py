@@ -7,7 +7,9 @@ from flask import Response
 from access.sent_requests import Led
 from domain.entries import Entry
 from domain.partnership import Partnership
+from domain.rounds import Round
 from web.api.addresses import address_of, address_of_list
+from web.api.round_answers import answer_of
 from web.api.said import answered, entry_said, etag_of, latest_row, whole
 from web.current import workspace
 from web.door.reach import POOLED
@@ -15,6 +17,8 @@ from web.door.reach import POOLED
 
 def rendered(led: Led) -> Response:
     """The entry that a request led to; of an answer to a check-in, only that it counts in its round."""
+    if led.kind == Round.kind_name:
+        return answer_of(led)
     if led.kind in POOLED:
         said = {"kind": led.kind, "partnership": led.partnership, "round": led.ref}
         return answered(said, led.status, {"Location": address_of_list(led.partnership, led.kind)})
