@@ -20,6 +20,7 @@ from web.trust.matrix import MANY, matrix_of
 from web.trust.matrix_chart import matrix_figure
 from web.trust.over_time import WEEKLY_FROM, TrustLine, drawn, months
 from web.trust.rounds_shown import asked_round, shown_rounds
+from web.trust.series import partner_rows
 from web.trust.trust_chart import trust_figure
 
 FEW, BACK = Figure(None, why="few-answers"), Figure(None, why="protects-others")
@@ -62,6 +63,8 @@ def test_a_round_shown_in_two_parts_has_a_name_for_each() -> None:
     assert len({each.key for each in shown}) == 3
     assert asked_round(shown, shown[1].key) is shown[1]
     assert asked_round(shown, "summer") is shown[2]
+    assert asked_round([shown[0], shown[2]], "spring") is shown[0]
+    assert asked_round(shown[1:], "spring") is shown[2], "the latest that holds it"
     assert asked_round(shown, "winter") is None
 
 
@@ -124,6 +127,16 @@ def test_a_change_is_told_since_the_last_round_that_showed_the_figure() -> None:
     assert said == "up 0.4 since Winter"
     assert sentences.change_since(shown, [Figure(61), Figure(60), Figure(60)], 0) == "level since Spring"
     assert sentences.change_since(shown, [Figure(61), Figure(60), FEW], 0) == ""
+
+
+def test_partners_stand_as_in_the_round_looked_at_with_those_before_it() -> None:
+    scores = [{"a": Figure(60, 50, 70, 4)}, {"a": Figure(64, 50, 70, 4), "b": FEW}, {"a": Figure(40, 30, 50, 3)}]
+    days = [DAY + timedelta(days=30 * n) for n in range(3)]
+    given = [figures(f"r{n}", on=days[n], partners=each) for n, each in enumerate(scores)]
+    shown = shown_rounds(given)
+    (row,) = partner_rows(shown, shown[1], NAMES)
+    assert (row.name, row.figure.value, row.moved) == ("Abbey Council", 64, "up 4 since R0")
+    assert row.drawing.count('class="dot"') == 2
 
 
 # -- the matrix ---------------------------------------------------------------------------------------------
@@ -195,7 +208,7 @@ def line(count: int, first: date = date(2020, 1, 1)) -> TrustLine:
 
 
 def test_rounds_stand_on_the_line_of_trust_by_day_and_by_week() -> None:
-    for count in (100, WEEKLY_FROM + 3):
+    for count in (100, WEEKLY_FROM + 5):
         thin = drawn(line(count))
         on = thin.days[0] + timedelta(days=50)
         marks = trust_figure(thin, shown_rounds([figures("spring", on=on)])).data[2]
