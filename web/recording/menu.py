@@ -1,4 +1,4 @@
-"""The Record menu: every kind of entry, in the order in which a lead needs them."""
+"""The Record menu: every kind of entry, in the order in which a lead needs them, and a round before its answers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from web.door.reach import CONFIDENTIAL, may_hear
 from web.recording.hints import MENU_WORDS, TITLES
 
 pages = Blueprint("recording", __name__)
+
+_ROUND = ("A check-in round", "ask everybody for their view, through links")
 
 
 def register(app: Flask) -> None:
@@ -27,7 +29,9 @@ def index(ref: str) -> str:
 def menu(ref: str, at_most: int | None = None) -> list[tuple[str, str, str]]:
     """What whoever asks can record: its name, a line about it, and where."""
     kinds = [kind for kind in MENU_WORDS if kind not in CONFIDENTIAL or may_hear(ref)]
-    return [(*MENU_WORDS[kind], address_of_form(ref, kind)) for kind in kinds[:at_most]]
+    found = [(*MENU_WORDS[kind], address_of_form(ref, kind)) for kind in kinds[:at_most]]
+    found.insert(kinds.index("check-in"), (*_ROUND, url_for("opening_rounds.form", ref=ref)))
+    return found
 
 
 def address_of_form(ref: str, kind: str) -> str:
