@@ -15,6 +15,7 @@ from domain.membership import Partner
 from domain.partnership import Profile
 from domain.partnerships import Partnerships
 from projections.workspace import Workspace
+from tests import rounds
 from tests.accounts import BOARD, person, signed_in
 from tests.web.harbour import at, day
 from tests.web.quay import COMMENT, SPRING, SUMMER, Same, answer, answer_spring, answer_summer, form_quay
@@ -145,6 +146,30 @@ def test_trust_is_called_old_when_no_answer_came_in_for_120_days(
     workspace.catch_up()
     page = client.get(f"/quay/trust?on={on}").text
     assert ("That is 120 days ago, so trust may have moved on." in page) == is_stale
+
+
+def test_an_open_round_is_named_and_shows_once_it_has_closed(client: FlaskClient, quay: Workspace) -> None:
+    links = rounds.open_round(quay, "quay", invited={"council": 4, "hospital": 4, "charity": 4}, title="Midsummer")
+    for partner in ("council", "hospital", "charity"):
+        for link in links[partner][:3]:
+            rounds.answer(quay, link, partner, (5, 5, 5, 5))
+    page = client.get("/quay/trust").text
+    assert "Midsummer is open until" in page
+    assert "Open a check-in round" not in page
+    assert [row[0] for row in rows(page, "rounds")] == ["spring"]
+    rounds.close(quay, "quay")
+    page = client.get("/quay/trust").text
+    assert rows(page, "rounds")[0] == ["Midsummer", "30 Jun 2026", "9 of 12", "80", "68 to 92"]
+    assert "is open until" not in page
+
+
+def test_a_round_is_opened_from_here_by_those_who_record(
+    client: FlaskClient, board: FlaskClient, quay: Workspace
+) -> None:
+    address = 'href="/quay/rounds/new"'
+    assert address in client.get("/quay/trust").text
+    assert address not in client.get("/quay/trust?on=2026-05-01").text
+    assert address not in board.get("/quay/trust").text
 
 
 def test_before_any_round_the_page_says_how_trust_comes_about(

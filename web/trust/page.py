@@ -144,6 +144,7 @@ def _over_rounds(look: Look) -> dict[str, Any]:
         "gap_moved": sentences.gap_moved(gaps),
         "gap_data": gap_data(gaps, look.names) if len(gaps) > 1 else "",
         "answered_words": sentences.answered_words,
+        "why_words": sentences.why_words,
         "names": look.names,
         "here": lambda anchor, **changed: _here(look, anchor, **changed),
     }
@@ -174,6 +175,4 @@ def _matrix(matrix: Matrix) -> dict[str, Any]:
     return {
         "matrix_data": matrix_data(matrix),
         "matrix_words": sentences.matrix_words(matrix),
-        "cell_words": sentences.cell_words,
-        "why_words": sentences.why_words,
     }
