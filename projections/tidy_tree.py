@@ -1,11 +1,12 @@
 """Where the boxes of a tree go, so that none lies over another and each stands beside the middle of what grows from it.
 
-Trees grow from left to right, a column for each step; boxes on their own stand in rows below. Pure; called by
-``web.listening.drawing``.
+Trees grow from left to right, a column for each step. Each tree stands as high as it can, in as many columns as make
+the whole about as broad as a page. Pure; called by ``web.listening.drawing``.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,11 @@ class Spacing:
     width: int = 224
     across: int = 56
     down: int = 14
-    between_trees: int = 30
-    singles_in_a_row: int = 3
+    between_trees: int = 26
+    side_by_side: int = 4
+    """Trees that stand in a row, at least, if there are as many."""
+    breadth: float = 1.6
+    """The width of the whole for each pixel of height, about."""
 
 
 @dataclass(frozen=True)
@@ -58,40 +62,50 @@ class _Placing:
         for at in reversed(self._order):
             self._needs[at] = max(self._heights[at], self._height_of(self._below[at]))
         roots = [at for at in self._order if self._parents[at] is None]
-        top = self._place_trees([at for at in roots if self._below[at]])
-        bottom = self._place_singles([at for at in roots if not self._below[at]], top)
+        self._place_trees(sorted(roots, key=lambda at: not self._below[at]))
         right = max((x for x, _ in self._corners.values()), default=0) + self._spacing.width
+        bottom = max((y + self._heights[at] for at, (_, y) in self._corners.items()), default=0)
         return Placed([self._corners[at] for at in range(len(self._parents))], right, bottom)
 
     def _height_of(self, boxes: list[int]) -> float:
         return sum(self._needs[at] for at in boxes) + self._spacing.down * max(len(boxes) - 1, 0)
 
-    def _place_trees(self, roots: list[int]) -> float:
-        """Trees one below the other; the result is where the next would begin."""
-        top = 0.0
+    def _place_trees(self, roots: list[int]) -> None:
+        """Each tree where it comes to stand highest, and of such places furthest left; boxes on their own last."""
+        steps = self._steps_of(roots)
+        filled = [0.0] * self._columns(roots, steps)
         for root in roots:
-            self._place(root, top)
-            top += self._needs[root] + self._spacing.between_trees
-        return top
+            places = range(len(filled) - steps[root] + 1)
+            column = min(places, key=lambda at: (max(filled[at : at + steps[root]]), at))
+            top = max(filled[column : column + steps[root]])
+            self._place(root, column, top)
+            below = top + self._needs[root] + self._spacing.between_trees
+            filled[column : column + steps[root]] = [below] * steps[root]
 
-    def _place(self, root: int, top: float) -> None:
+    def _steps_of(self, roots: list[int]) -> dict[int, int]:
+        """How many columns each tree takes."""
+        root_of: dict[int, int] = {}
+        steps = dict.fromkeys(roots, 1)
+        for at in self._order:
+            parent = self._parents[at]
+            root_of[at] = root = at if parent is None else root_of[parent]
+            steps[root] = max(steps[root], self._depth[at] + 1)
+        return steps
+
+    def _columns(self, roots: list[int], steps: dict[int, int]) -> int:
+        column = self._spacing.width + self._spacing.across
+        area = sum(steps[root] * column * (self._needs[root] + self._spacing.between_trees) for root in roots)
+        wanted = round(math.sqrt(area * self._spacing.breadth) / column)
+        return max(wanted, min(len(roots), self._spacing.side_by_side), *steps.values(), 1)
+
+    def _place(self, root: int, column: int, top: float) -> None:
         """A tree within the height that it needs: each box at the middle of its own."""
         waiting = [(root, top)]
         while waiting:
             at, above = waiting.pop()
-            x = self._depth[at] * (self._spacing.width + self._spacing.across)
+            x = (column + self._depth[at]) * (self._spacing.width + self._spacing.across)
             self._corners[at] = (x, above + (self._needs[at] - self._heights[at]) / 2)
             y = above + (self._needs[at] - self._height_of(self._below[at])) / 2
             for child in self._below[at]:
                 waiting.append((child, y))
                 y += self._needs[child] + self._spacing.down
-
-    def _place_singles(self, singles: list[int], top: float) -> float:
-        """Boxes from which nothing grows, in rows as wide as the trees; the result is the height of it all."""
-        columns = max(self._spacing.singles_in_a_row, max(self._depth.values(), default=0) + 1)
-        for start in range(0, len(singles), columns):
-            row = singles[start : start + columns]
-            for column, at in enumerate(row):
-                self._corners[at] = (column * (self._spacing.width + self._spacing.across), top)
-            top += max(self._heights[at] for at in row) + self._spacing.down
-        return max(top - (self._spacing.down if singles else self._spacing.between_trees), 0)

@@ -49,9 +49,21 @@ def test_what_grows_from_a_box_stands_to_its_right_and_around_its_middle() -> No
     assert root[1] == (one[1] + two[1]) / 2
 
 
-def test_boxes_on_their_own_stand_in_rows() -> None:
-    found = placed([None] * 4, [40.0] * 4, range(4))
-    assert [y for _, y in found.corners] == [0, 0, 0, 54]
+def test_trees_stand_side_by_side_and_then_where_there_is_room() -> None:
+    found = placed([None] * 5, [80.0, 40.0, 80.0, 80.0, 40.0], range(5))
+    column = Spacing().width + Spacing().across
+    assert found.corners == [
+        (0, 0),
+        (column, 0),
+        (2 * column, 0),
+        (3 * column, 0),
+        (column, 40 + Spacing().between_trees),
+    ]
+
+
+def test_a_large_tree_is_about_as_broad_as_a_page() -> None:
+    found = placed([None] * 200, [60.0] * 200, range(200))
+    assert 1.2 < found.width / found.height < 2.2
 
 
 def test_no_boxes_take_no_room() -> None:

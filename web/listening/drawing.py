@@ -46,7 +46,7 @@ class Picture:
 def picture(themes: Sequence[TreeTheme], title: str, least: int, *, percent: int = 100) -> Picture:
     """The tree, at a size in percent; ``least`` is said of themes of which the number is not."""
     texts = [wrapped(theme.words, SPACING.width - 2 * _INSET) for theme in themes]
-    heights = [float(_LINE * len(lines) + 38) for lines in texts]
+    heights = [float(_LINE * len(lines) + 40) for lines in texts]
     order = [at for at, _ in in_order(themes)]
     where = placed([theme.grows_from for theme in themes], heights, order, SPACING)
     width, height = round(where.width) + 2 * MARGIN, round(where.height) + 2 * MARGIN
