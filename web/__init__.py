@@ -36,7 +36,7 @@ from web.api import document
 from web.asked_numbers import NumberConverter
 from web.bringing_in import import_page
 from web.calendars import calendar_page
-from web.check_ins import answering, ending, inviting, reminding, rounds_page
+from web.check_ins import answering, due, ending, inviting, reminding, rounds_page
 from web.check_ins import opening as opening_rounds
 from web.door import identity, limits, permissions, signing_in, signing_out, single_sign_on, transport
 from web.listening import changing, conversation, listening_page, released_page, releasing, tree_page
@@ -105,6 +105,7 @@ CONCERNS = (
     limits,
     mail,
     worker,
+    due,
     following,
     single_sign_on,
     assets,

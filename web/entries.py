@@ -29,7 +29,7 @@ pages = Blueprint("entries", __name__)
 
 A_PAGE = 50
 LATEST = 6
-HIDDEN = CONFIDENTIAL | POOLED
+HIDDEN = CONFIDENTIAL | POOLED | {"round"}  # rounds have pages of their own
 """Kinds that do not stand among others in lists: they have pages of their own, or only pooled ones."""
 _LISTENING = "What people say in listening conversations is confidential. Only consultants of the partnership read it."
 

@@ -16,6 +16,7 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     "escalation": ("escalation", "escalations"),
     "contact": ("contact", "contacts"),
     "check-in": ("check-in answer", "check-in answers"),
+    "round": ("check-in round", "check-in rounds"),
     "listening": ("listening conversation", "listening conversations"),
     "programme": ("programme", "programmes"),
     "step": ("programme step", "programme steps"),

@@ -89,6 +89,12 @@ class BallotBox:
         with reading(self.engine) as connection:
             return links.count_rooms(connection, box.id) if box else 0
 
+    def has_links(self, partnership: str, round_: str) -> bool:
+        """Whether any link was made for the round."""
+        box = self.box_of(partnership, round_)
+        with reading(self.engine) as connection:
+            return box is not None and links.are_there(connection, box.id)
+
     # -- ballots -----------------------------------------------------------------------------------------
 
     def drop(self, token: str, ballot: str, answer: Answer, today: date) -> None:

@@ -101,6 +101,10 @@ def count_rooms(connection: Connection, box: str) -> int:
     return connection.execute(select(func.count()).where(*standing)).scalar_one()
 
 
+def are_there(connection: Connection, box: str) -> bool:
+    return connection.execute(select(links.c.box).where(links.c.box == box).limit(1)).first() is not None
+
+
 def level(connection: Connection, box: str) -> None:
     """Let all links of a round that is over read the same, and take nothing."""
     values = {"partner": None, "is_room": False, "allowed": 0, "used": 0, "revoked": False}

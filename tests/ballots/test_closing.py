@@ -147,6 +147,7 @@ def test_whoever_drops_a_ballot_as_the_round_closes_is_in_it_or_refused(
 ) -> None:
     found = rounds.open_round(harbour, "harbour", invited={"council": 40})
     taken: list[str] = []
+    late: list[str] = []
 
     def drop_each(workspace: Workspace, tokens: list[str]) -> None:
         for token in tokens:
@@ -155,7 +156,7 @@ def test_whoever_drops_a_ballot_as_the_round_closes_is_in_it_or_refused(
                 workspace.ballots.drop(token, uuid4().hex, given, TODAY)
                 taken.append(token)
             except LinkRefused as refused:
-                assert refused.reason == "closed"
+                late.append(refused.reason)
 
     workspaces = [open_workspace() for _ in range(2)]
     parts = [found["council"][at::2] for at in range(2)]
@@ -168,7 +169,7 @@ def test_whoever_drops_a_ballot_as_the_round_closes_is_in_it_or_refused(
     for dropper in droppers:
         dropper.join()
     assert sorted(answer.comment for answer in answers_in_log(harbour)) == sorted(taken)
-    assert 8 <= len(taken) < 40
+    assert (len(taken) + len(late), set(late)) == (40, {"closed"})
 
 
 def test_two_who_close_a_round_at_once_record_its_answers_once(

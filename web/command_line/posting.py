@@ -8,6 +8,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from web.check_ins.due import DueRounds
 from web.post.worker import Worker
 
 
@@ -20,6 +21,7 @@ def post(watch: bool) -> None:
     if watch:
         deliver_in_background(current_app)
     else:
+        due_rounds_of(current_app).one_pass()
         worker_of(current_app).one_pass()
         click.echo("Everything that was due has been tried.", err=True)
     while watch:
@@ -30,8 +32,9 @@ COMMANDS = (post,)
 
 
 def deliver_in_background(app: Flask) -> None:
-    """Deliver what waits, and whatever comes, as long as this process lives."""
+    """Deliver what waits and whatever comes, and look after rounds of check-ins, as long as this process lives."""
     worker_of(app).start()
+    due_rounds_of(app).start()
 
 
 def say_whether_mail_gets_out(app: Flask) -> None:
@@ -42,3 +45,8 @@ def say_whether_mail_gets_out(app: Flask) -> None:
 def worker_of(app: Flask) -> Worker:
     worker: Worker = app.extensions["post"]
     return worker
+
+
+def due_rounds_of(app: Flask) -> DueRounds:
+    due_rounds: DueRounds = app.extensions["due_rounds"]
+    return due_rounds
