@@ -11,6 +11,7 @@ from access.roles import Action
 from domain.errors import DomainError, InvalidValue
 from domain.partnerships import Saved
 from domain.problem_tree.shape import Spot
+from domain.problem_tree.tending import ThemeChangedMeanwhile
 from web.current import catch_up, workspace
 from web.door.identity import recorded_by
 from web.door.permissions import needs
@@ -47,8 +48,14 @@ def _change(ref: str, change: str) -> Answer:
 
 def _refused(ref: str, change: str, typed: dict[str, str], error: DomainError) -> Answer:
     catch_up()
-    status = 422 if status_of(error) == 404 else status_of(error)
-    return theme_page(ref, typed["theme"], Tried(change, error.message, typed)), status
+    return theme_page(ref, typed["theme"], Tried(change, error.message, typed)), status_on_form(error)
+
+
+def status_on_form(error: DomainError) -> int:
+    """The status under which a form comes back: what it names may be gone, the page itself is not."""
+    if isinstance(error, ThemeChangedMeanwhile):
+        return 409
+    return 422 if status_of(error) == 404 else status_of(error)
 
 
 def _move(ref: str, typed: dict[str, str]) -> Saved:

@@ -16,11 +16,11 @@ from projections.problem_tree import Showable, showable_tree, versions
 from web.current import catch_up, workspace
 from web.door.identity import note, recorded_by
 from web.door.permissions import needs
+from web.listening.changing import status_on_form
 from web.listening.drawing import Picture, as_page, picture, self_contained
 from web.listening.printing import as_pdf, as_png, has_chromium
 from web.listening.tree_page import SIZES, asked_size, drawn, least, lines_of
 from web.recording.new_entry import Answer
-from web.refusals import status_of
 
 pages = Blueprint("tree_releases", __name__)
 
@@ -43,7 +43,7 @@ def release(ref: str) -> Answer:
     try:
         opened.partnerships.release_problem_tree(ref, fewest, opened.stamp(recorded_by()), seen)
     except DomainError as error:
-        return _page(ref, error.message), 422 if status_of(error) == 404 else status_of(error)
+        return _page(ref, error.message), status_on_form(error)
     note("released the problem tree", ref)
     return _done(ref, "Released. Leads and the board see this version now.")
 
@@ -55,7 +55,7 @@ def withdraw(ref: str) -> Answer:
     try:
         opened.partnerships.withdraw_problem_tree(ref, request.form.get("version", ""), opened.stamp(recorded_by()))
     except DomainError as error:
-        return _page(ref, error.message), 422 if status_of(error) == 404 else status_of(error)
+        return _page(ref, error.message), status_on_form(error)
     note("withdrew the problem tree", ref)
     return _done(ref, "Withdrawn. The partnership does not see a problem tree any more.")
 
