@@ -32,6 +32,7 @@ class Colours:
     card: str
     health: str
     range: str
+    shade: str
     dimensions: dict[str, str]
 
 
@@ -42,6 +43,7 @@ LIGHT = Colours(
     card="#ffffff",
     health="#125b62",
     range="rgba(18,91,98,0.13)",
+    shade="rgba(150,104,20,0.12)",
     dimensions={
         "trust": "#2f6fb0",
         "decisions": "#a3591b",
@@ -58,6 +60,7 @@ DARK = Colours(
     card="#182023",
     health="#7fcac6",
     range="rgba(127,202,198,0.16)",
+    shade="rgba(236,196,120,0.13)",
     dimensions={
         "trust": "#7fb4ea",
         "decisions": "#e3a267",
@@ -115,6 +118,7 @@ def _layout(colours: Colours) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "xaxis": axis | {"showgrid": False, "ticks": "outside", "ticklen": 5},
         "yaxis": axis,
+        "shapedefaults": {"fillcolor": colours.shade, "line": {"width": 0}, "layer": "below"},
         "annotationdefaults": {"font": {"color": colours.quiet, "size": 12}, "showarrow": False},
         "annotations": [
             {"name": LATEST, "visible": False, "showarrow": False, "font": {"color": colours.ink, "size": 20}}

@@ -1,4 +1,4 @@
-"""The health timeline as a Plotly figure: range, health, dimensions and numbered flags. Used by ``partnership``."""
+"""The health timeline as a Plotly figure: range, health, dimensions, flags, programmes. Used by ``partnership``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from projections.policy import Policy
 from projections.timelines import Timeline
 from web.chart_look import DARK, LATEST, LIGHT, template
 from web.flags import Flag
+from web.programmes.shading import Shade
 from web.wording import brief_day, dimension, whole
 
 Numbers = npt.NDArray[np.float64]
@@ -26,20 +27,22 @@ LANE_HEIGHT = 7.6
 """From one row of flags to the next, on the scale of health."""
 
 
-def timeline_data(timeline: Timeline, flags: Sequence[Flag], policy: Policy) -> Markup:
+def timeline_data(timeline: Timeline, flags: Sequence[Flag], policy: Policy, shades: Sequence[Shade] = ()) -> Markup:
     """The figure, what differs on dark pages and on phones, as JSON that is safe inside a script element."""
-    figure = timeline_figure(timeline, flags, policy).to_json()
-    dark, narrow = template(DARK, list(timeline.dimensions)), _narrow(timeline, policy)
+    figure = timeline_figure(timeline, flags, policy, shades).to_json()
+    dark, narrow = template(DARK, list(timeline.dimensions)), _narrow(timeline, policy, shades)
     text = f'{{"figure":{figure},"dark":{json.dumps(dark)},"narrow":{json.dumps(narrow)}}}'
     return Markup(text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e"))  # noqa: S704
 
 
-def timeline_figure(timeline: Timeline, flags: Sequence[Flag], policy: Policy) -> go.Figure:
+def timeline_figure(
+    timeline: Timeline, flags: Sequence[Flag], policy: Policy, shades: Sequence[Shade] = ()
+) -> go.Figure:
     """Traces in the order of the template: range, health, each dimension, stems, flags."""
     lines = [_dimension_line(timeline, name) for name in timeline.dimensions]
     places = list(_places(timeline, flags))
     traces = [_range(timeline), _health(timeline), *lines, _stems(timeline, places), _flags(places)]
-    return go.Figure(data=traces, layout=_layout(timeline, policy))
+    return go.Figure(data=traces, layout=_layout(timeline, policy, shades))
 
 
 def _range(timeline: Timeline) -> go.Scatter:
@@ -122,7 +125,7 @@ def _plain(title: str) -> str:
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _layout(timeline: Timeline, policy: Policy) -> dict[str, Any]:
+def _layout(timeline: Timeline, policy: Policy, shades: Sequence[Shade]) -> dict[str, Any]:
     return {
         "template": template(LIGHT, list(timeline.dimensions)),
         "height": 450,
@@ -143,7 +146,8 @@ def _layout(timeline: Timeline, policy: Policy) -> dict[str, Any]:
             "tickvals": sorted({0.0, 100.0, *policy.bands.values()}),
             "fixedrange": True,
         },
-        "annotations": _annotations(timeline, policy, short=False),
+        "shapes": [_shaded(shade) for shade in shades],
+        "annotations": _annotations(timeline, policy, shades, short=False),
     }
 
 
@@ -151,8 +155,19 @@ def _span(timeline: Timeline) -> list[str]:
     return [timeline.days[0].isoformat(), timeline.days[-1].isoformat()]
 
 
-def _annotations(timeline: Timeline, policy: Policy, short: bool) -> list[dict[str, Any]]:
-    return [*_band_names(policy, short), *_last_number(timeline)]
+def _shaded(shade: Shade) -> dict[str, Any]:
+    """The time of a programme, from the top of the chart to its foot."""
+    span = {"x0": shade.first.isoformat(), "x1": shade.last.isoformat()}
+    return {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, **span}
+
+
+def _annotations(timeline: Timeline, policy: Policy, shades: Sequence[Shade], short: bool) -> list[dict[str, Any]]:
+    return [*_band_names(policy, short), *map(_letter, shades), *_last_number(timeline)]
+
+
+def _letter(shade: Shade) -> dict[str, Any]:
+    place = {"x": shade.first.isoformat(), "xanchor": "left", "xshift": 2, "yref": "paper", "y": 1, "yanchor": "top"}
+    return {"text": f"<b>{shade.letter}</b>", "yshift": -16 * shade.lane, **place}
 
 
 def _band_names(policy: Policy, short: bool) -> list[dict[str, Any]]:
@@ -180,7 +195,7 @@ def _last_number(timeline: Timeline) -> list[dict[str, Any]]:
     return [{"text": f"<b>{whole(last)}</b>", "templateitemname": LATEST, "visible": True, **place}]
 
 
-def _narrow(timeline: Timeline, policy: Policy) -> dict[str, Any]:
+def _narrow(timeline: Timeline, policy: Policy, shades: Sequence[Shade]) -> dict[str, Any]:
     """What differs on a phone."""
     return {
         "height": 360,
@@ -188,7 +203,7 @@ def _narrow(timeline: Timeline, policy: Policy) -> dict[str, Any]:
         "xaxis.nticks": 4,
         "xaxis.tickfont.size": 12,
         "yaxis.tickfont.size": 12,
-        "annotations": _annotations(timeline, policy, short=True),
+        "annotations": _annotations(timeline, policy, shades, short=True),
     }
 
 

@@ -23,6 +23,7 @@ from web.door.identity import me
 from web.door.permissions import needs
 from web.entries import latest, partner_names, shown_counts
 from web.flags import flags_between
+from web.programmes.shading import shades_between
 from web.sentences import change_words, health_sentence, rank_of
 from web.sparklines import STILL, sparkline
 from web.viewpoint import Viewpoint, asked_viewpoint
@@ -63,6 +64,7 @@ def timeline_page(ref: str) -> str:
     drawn = _drawn(profile, view)
     reads = may(me(), Action.READ, ref)
     flags = flags_between(ref, drawn.line.days[0], view.on, view.known_at, names if reads else None)
+    shades = shades_between(ref, drawn.line.days[0], view.on, view.known_at)
     security.allow_chart_styles()
     return render_template(
         "partnership/timeline.html",
@@ -75,7 +77,8 @@ def timeline_page(ref: str) -> str:
         drawn=drawn,
         flags=flags,
         ranges=_range_links(ref, drawn, view),
-        data=timeline_data(drawn.line, flags, ws.policy),
+        data=timeline_data(drawn.line, flags, ws.policy, shades),
+        shades=shades,
         still=_still(drawn.line),
         caption=caption(drawn.line, profile.name),
         cards=[_card(name, now, before) for name in now.dimensions],
