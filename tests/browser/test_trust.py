@@ -61,7 +61,7 @@ def test_the_matrix_is_legible_and_the_page_open_to_everyone(
 def test_on_a_phone_lists_come_before_the_picture(browser: Browser, crowds: str) -> None:
     with looking(browser, 390) as seen:
         page = open_page(seen, crowds, "/crowd-15/trust")
-        page.click("text=Harbour Council’s view")
+        page.click("text=As seen by Harbour Council")
         assert "Marlhaven Hospitals Trust" in page.inner_text(".view[open] dl")
         assert top(page, ".views") < top(page, ".heat")
     with looking(browser) as seen:

@@ -20,7 +20,7 @@ from web.trust.matrix import MANY, matrix_of
 from web.trust.matrix_chart import matrix_figure
 from web.trust.over_time import WEEKLY_FROM, TrustLine, drawn, months
 from web.trust.rounds_shown import asked_round, shown_rounds
-from web.trust.series import partner_rows
+from web.trust.series import partner_rows, statements
 from web.trust.trust_chart import trust_figure
 
 FEW, BACK = Figure(None, why="few-answers"), Figure(None, why="protects-others")
@@ -129,6 +129,16 @@ def test_a_change_is_told_since_the_last_round_that_showed_the_figure() -> None:
     assert sentences.change_since(shown, [Figure(61), Figure(60), FEW], 0) == ""
 
 
+def test_statements_are_drawn_from_the_first_round_that_shows_any() -> None:
+    marks = [{"open": BACK}, {"open": Figure(3.0)}, {"open": Figure(3.4)}]
+    days = [DAY + timedelta(days=30 * n) for n in range(3)]
+    shown = shown_rounds([figures(f"r{n}", on=days[n], statements=each) for n, each in enumerate(marks)])
+    (reliable, open, *_) = statements(shown)
+    assert (open.figure.value, open.moved, open.since) == (3.4, "up 0.4 since R1", days[1])
+    assert (reliable.figure, reliable.drawing.count('class="dot"')) == (NO_ANSWERS, 0)
+    assert statements(shown[:1]) == []
+
+
 def test_partners_stand_as_in_the_round_looked_at_with_those_before_it() -> None:
     scores = [{"a": Figure(60, 50, 70, 4)}, {"a": Figure(64, 50, 70, 4), "b": FEW}, {"a": Figure(40, 30, 50, 3)}]
     days = [DAY + timedelta(days=30 * n) for n in range(3)]
@@ -187,10 +197,11 @@ def test_many_partners_have_slanted_names() -> None:
 # -- lines --------------------------------------------------------------------------------------------------
 
 
-def test_a_round_that_is_not_shown_leaves_a_gap_in_a_small_line() -> None:
+def test_over_a_round_that_is_not_shown_a_small_line_is_dashed() -> None:
     days = [DAY + timedelta(days=10 * n) for n in range(5)]
     drawing = fluid_line(list(zip(days, [1.0, 3.0, None, 5.0, 5.0], strict=True)), 1, 5, "a <b> line", [1, 5])
     assert drawing.count('class="line"') == 2
+    assert 'class="bridge" d="M25.0 50.0L75.0 0.0"' in drawing
     assert drawing.count('class="dot"') == 4
     assert 'd="M0.0 100.0L25.0 50.0"' in drawing
     assert "<title>a &lt;b&gt; line</title>" in drawing

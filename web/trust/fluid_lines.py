@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -12,10 +13,12 @@ Point = tuple[date, float | None]
 
 
 def fluid_line(points: Sequence[Point], lowest: float, highest: float, words: str, rules: Sequence[float]) -> Markup:
-    """The points joined from round to round on a scale from ``lowest`` to ``highest``; a gap stays a gap."""
+    """The points joined from round to round on a scale from ``lowest`` to ``highest``; over a gap only by dashes."""
     placed = list(_placed(points, lowest, highest))
     parts = [_rule(100 - 100 * (level - lowest) / (highest - lowest)) for level in rules]
-    parts += [f'<path class="line" d="M{_joined(run)}"/>' for run in _runs(placed) if len(run) > 1]
+    runs = list(_runs(placed))
+    parts += [f'<path class="bridge" d="M{_joined([one[-1], other[0]])}"/>' for one, other in pairwise(runs)]
+    parts += [f'<path class="line" d="M{_joined(run)}"/>' for run in runs if len(run) > 1]
     parts += [f'<path class="dot" d="M{x:.1f} {y:.1f}h.01"/>' for x, y in placed if y is not None]
     return Markup(  # noqa: S704 (made of numbers, and words that are escaped)
         '<svg class="fluid" role="img" viewBox="0 0 100 100" preserveAspectRatio="none">'

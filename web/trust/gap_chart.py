@@ -18,6 +18,7 @@ from web.wording import whole
 
 NUMBERED_AT_MOST = 14
 """With more rounds than this only the first, the last and the widest gap are numbered in the chart."""
+_SPACE = "\u2002"
 _NARROW: dict[str, Any] = {
     "height": 280,
     "margin": {"l": 28, "r": 14, "t": 12, "b": 44},
@@ -68,7 +69,7 @@ def _numbers(found: Sequence[Gap]) -> go.Scatter:
     return go.Scatter(
         x=[gap.on for gap in kept],
         y=[(gap.high + gap.low) / 2 for gap in kept],
-        text=[f"<b> {whole(gap.points)}</b>" for gap in kept],
+        text=[f"<b>{_SPACE}{whole(gap.points)}</b>" for gap in kept],
         mode="text",
         textposition="middle right",
         hoverinfo="skip",

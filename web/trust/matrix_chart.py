@@ -109,7 +109,7 @@ _SLANTS: list[Line] = [
 
 def _layout(matrix: Matrix) -> dict[str, Any]:
     across, down = len(matrix.columns), len(matrix.rows)
-    top = 116 if matrix.is_large else 64
+    top = 116 if matrix.is_large else 80
     axis = {"fixedrange": True, "showgrid": False, "showline": False, "ticks": "", "tickmode": "array"}
     return {
         "template": look(LIGHT),
@@ -139,7 +139,7 @@ def _narrow(matrix: Matrix) -> dict[str, Any]:
 def _heads(matrix: Matrix, width: int) -> list[str]:
     """Names over the columns: on one slanted line, or wrapped."""
     names = [matrix.name(each) for each in matrix.columns]
-    return [plain(name, 19) for name in names] if matrix.is_large else [_wrapped(name, width, 3) for name in names]
+    return [plain(name, 19) for name in names] if matrix.is_large else [_wrapped(name, width, 4) for name in names]
 
 
 def _sides(matrix: Matrix, width: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
@@ -17,13 +18,14 @@ from web.trust.sentences import change_since, series_words
 
 @dataclass(frozen=True)
 class Statement:
-    """``name`` as in ``STATEMENTS``; ``moved`` says how it changed since the round before."""
+    """``name`` as in ``STATEMENTS``; ``moved`` says how it changed; ``since`` is where its drawing begins."""
 
     name: str
     sentence: str
     figure: Figure
     moved: str
     drawing: Markup
+    since: date
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,20 @@ class PartnerRow:
 
 
 def statements(shown: Sequence[Shown]) -> list[Statement]:
-    """The four, up to the latest round; none where no round shows any."""
-    if not any(f.value is not None for each in shown for f in each.figures.statements.values()):
-        return []
-    return [_statement(name, shown) for name in STATEMENTS]
+    """The four, from the first round that shows any of them to the latest; none where no round does."""
+    first = next((at for at, each in enumerate(shown) if _shows_any(each)), None)
+    return [] if first is None else [_statement(name, shown[first:]) for name in STATEMENTS]
+
+
+def _shows_any(shown: Shown) -> bool:
+    return any(figure.value is not None for figure in shown.figures.statements.values())
 
 
 def _statement(name: str, shown: Sequence[Shown]) -> Statement:
     figures = [each.figures.statements.get(name, NO_ANSWERS) for each in shown]
     points = [(each.figures.entered_on, figure.value) for each, figure in zip(shown, figures, strict=True)]
     drawing = fluid_line(points, 1, 5, series_words(shown, figures, 1), [1, 2, 3, 4, 5])
-    return Statement(name, STATEMENTS[name], figures[-1], change_since(shown, figures, 1), drawing)
+    return Statement(name, STATEMENTS[name], figures[-1], change_since(shown, figures, 1), drawing, points[0][0])
 
 
 def partner_rows(shown: Sequence[Shown], this: Shown, names: Names) -> list[PartnerRow]:
