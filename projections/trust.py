@@ -4,16 +4,17 @@ The score of a partner in a release is the design's formula over its answers the
 n counts them and v, 0..1, is what they count as in ``suppression``. Overall trust is the mean of the partners' scores,
 so v counts there n / (k + n) times. A pool's score is the mean of its partners' scores: what is left of overall trust
 when those of all other partners are taken away, and no more. Statement means take the partners' own means with the
-same weights n / (n + 2): where every answer marks all four, the mean of the four is overall trust once more, and of
-partners that are pooled they hold just the weighted sum that the pool's score gives away anyway. Cells of the matrix
-are shown of partners that are shown, whose mean is known already; what is left of that mean is always two cells or
-more with enough answers.
+same weights n / (n + 2): where everybody marks the same statements, their mean is overall trust once more, and of
+partners that are pooled they hold just the weighted sum that the pool's score gives away anyway. Where some skip
+statements that is no longer so, and a cell of the matrix takes from what is left of its row; so ``auditing`` decides
+which of both may be shown. Cells are shown of partners that are shown themselves.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from typing import Any, Literal
 
 from domain.check_ins import STATEMENTS, CheckIn
 from domain.membership import Partner
+from projections.auditing import ERASED, Group, allowed
+from projections.auditing import Cell as Cell
 from projections.health import RANGE
 from projections.ledger import entries, profile_of
 from projections.policy import Policy
@@ -29,9 +32,6 @@ from projections.workspace import Workspace
 
 Why = Literal["few-answers", "protects-others", "no-answers"]
 """Why a figure is not shown: too few answers, another could be worked out from it, or nobody answered."""
-
-Cell = tuple[str, str | None]
-"""Whose view, and about whom; ``None`` is the partnership."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ def _figures(
     policy: Policy,
 ) -> RoundFigures:
     scores = {partner: _score(release, partner, policy) for partner in release.counts}
+    shown = allowed(_groups(answers), release.pool, release.least)
     members = [each.partner for each in partners if each.is_member_on(release.enters_on)]
     by_partner = dict.fromkeys(members, NO_ANSWERS) | {each: _partner(release, each, scores[each]) for each in scores}
     return RoundFigures(
@@ -105,11 +106,11 @@ def _figures(
         answered=len(answers),
         invited=_invited(release, rounds),
         trust=_together(release, scores.values(), len(answers)),
-        statements={name: _statement(name, release, answers) for name in STATEMENTS},
+        statements={name: _statement(name, release, answers, shown) for name in STATEMENTS},
         partners=by_partner,
         pooled=tuple(sorted(release.pool)),
         pool=_pool(release, scores),
-        matrix=_matrix(release, answers),
+        matrix=_matrix(release, answers, shown),
         gap=_gap(by_partner),
         comments=_shuffled(answers),
     )
@@ -145,7 +146,7 @@ def _together(release: Release, scores: Iterable[_Score], answers: int) -> Figur
 def _partner(release: Release, partner: str, score: _Score) -> Figure:
     count = release.counts[partner]
     if partner in release.pool:
-        return Figure(None, why="few-answers" if count < release.least else "protects-others")
+        return _not_shown(count, release.least)
     return _together(release, [score], count)
 
 
@@ -166,45 +167,49 @@ def _gap(partners: Mapping[str, Figure]) -> Figure:
 
 def _invited(release: Release, rounds: Mapping[str, Any]) -> int | None:
     """How many were invited, when that is known of each round."""
-    numbers = [each.number for ref in release.rounds for each in getattr(rounds.get(ref), "invited", ())]
-    known = all(ref in rounds for ref in release.rounds) and numbers and None not in numbers
-    return sum(numbers) if known else None
+    numbers: list[int | None] = [rounds[ref].number_invited if ref in rounds else None for ref in release.rounds]
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
 
 
 # -- statements, cells and comments --------------------------------------------------------------------------
 
 
-def _statement(name: str, release: Release, answers: Sequence[CheckIn]) -> Figure:
+def _groups(answers: Sequence[CheckIn]) -> tuple[Group, ...]:
+    """The answers by whose they are, about whom, and which statements they mark."""
+    marked = [tuple(name for name in STATEMENTS if getattr(each, name) is not None) for each in answers]
+    alike = Counter((each.partner, each.about, names or (ERASED,)) for each, names in zip(answers, marked, strict=True))
+    return tuple(sorted((Group(*key, count) for key, count in alike.items()), key=repr))
+
+
+def _statement(name: str, release: Release, answers: Sequence[CheckIn], shown: frozenset[Any]) -> Figure:
     """The mean of a statement, partners weighing as they do in overall trust."""
-    if any(len(answer.marks) < len(STATEMENTS) for answer in answers):
-        return Figure(None, why="protects-others")
-    marks = {each: [getattr(a, name) for a in answers if a.partner == each] for each in release.counts}
-    means = [(sum(own) / len(own), weight_of(len(own))) for own in marks.values()]
-    return Figure(round(weighted_mean(means), 1), answers=len(answers))
+    marks = {each: [m for a in answers if a.partner == each and (m := getattr(a, name))] for each in release.counts}
+    count = sum(len(own) for own in marks.values())
+    if name not in shown:
+        return _not_shown(count, release.least)
+    means = [(sum(own) / len(own), weight_of(len(own))) for own in marks.values() if own]
+    return Figure(round(weighted_mean(means), 1), answers=count)
 
 
-def _matrix(release: Release, answers: Sequence[CheckIn]) -> dict[Cell, Figure]:
+def _matrix(release: Release, answers: Sequence[CheckIn], shown: frozenset[Any]) -> dict[Cell, Figure]:
+    """How each partner sees the others."""
     cells: dict[Cell, list[float]] = {}
     for answer in answers:
         cells.setdefault((answer.partner, answer.about), []).append(answer.average)
-    return {cell: figure for partner in release.counts for cell, figure in _row(release, partner, cells).items()}
+    return {cell: _cell(given, release.least, cell in shown) for cell, given in sorted(cells.items(), key=repr)}
 
 
-def _row(release: Release, partner: str, cells: Mapping[Cell, list[float]]) -> dict[Cell, Figure]:
-    """How one partner sees the others; what is hidden of it is hidden together with enough else."""
-    own = {cell: given for cell, given in cells.items() if cell[0] == partner}
-    hidden = [cell for cell in own if partner in release.pool or len(own[cell]) < release.least]
-    for cell in sorted(own.keys() - set(hidden), key=lambda each: (len(own[each]), each[1] or "")):
-        if not hidden or (len(hidden) > 1 and sum(len(own[each]) for each in hidden) >= release.least):
-            break
-        hidden.append(cell)
-    return {cell: _cell(given, release.least, cell in hidden) for cell, given in own.items()}
-
-
-def _cell(given: Sequence[float], least: int, hidden: bool) -> Figure:
-    if hidden:
-        return Figure(None, why="few-answers" if len(given) < least else "protects-others")
+def _cell(given: Sequence[float], least: int, shown: bool) -> Figure:
+    if not shown:
+        return _not_shown(len(given), least)
     return Figure(round(math.fsum(given) / len(given), 1), answers=len(given))
+
+
+def _not_shown(answers: int, least: int) -> Figure:
+    if not answers:
+        return NO_ANSWERS
+    return Figure(None, why="few-answers" if answers < least else "protects-others")
 
 
 def _shuffled(answers: Iterable[CheckIn]) -> tuple[str, ...]:
