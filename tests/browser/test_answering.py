@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from projections.workspace import Workspace
 from tests.accounts import LEAD, person, signed_in
-from tests.browser.looking import THEMES, WIDTHS, Theme, looking
+from tests.browser.looking import WIDTHS, looking
 from tests.browser.served import serving
-from tests.browser.test_every_page import violations
+from tests.browser.test_every_page import IN_DARK, violations
 from tests.conftest import NOW
 from tests.web.harbour import record_harbour
 from tests.web.round_forms import all_links, open_round
@@ -42,20 +42,19 @@ def links(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Links]:
     workspace.close()
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["personal", "room", "screen", "thanks", "unknown"])
 def test_each_page_is_open_to_everyone_and_keeps_to_itself(
-    browser: Browser, links: Links, path: str, width: int, theme: Theme
+    browser: Browser, links: Links, path: str, width: int
 ) -> None:
     address = links.personal[0].rpartition("/")[0]
     pages = {"personal": links.personal[0], "room": links.room, "screen": f"{links.room}/screen"}
-    with looking(browser, width, theme, scripts=False) as seen:
-        seen.page.goto(pages.get(path, f"{address}/{path}"))
-    with looking(browser, width, theme) as seen:
+    with looking(browser, width) as seen:
         page = seen.page
         page.goto(pages.get(path, f"{address}/{path}"))
         assert violations(page, {}) == []
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, IN_DARK) == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
         assert page.evaluate(SMALL) == []
         assert [error for error in seen.errors if "404" not in error] == []
@@ -94,7 +93,7 @@ def test_the_keyboard_alone_answers(browser: Browser, links: Links) -> None:
 
 
 def test_what_is_missing_is_said_and_what_was_chosen_stays(browser: Browser, links: Links) -> None:
-    with looking(browser, 390, scripts=False) as seen:
+    with looking(browser, 390) as seen:
         page = seen.page
         page.goto(links.room)
         page.locator("input[name=fair]").nth(4).check()
@@ -104,7 +103,7 @@ def test_what_is_missing_is_said_and_what_was_chosen_stays(browser: Browser, lin
         assert page.locator("input[name=fair]").nth(4).is_checked()
         assert page.input_value("#comment") == "Kept as typed"
         assert violations(page, {}) == []
-        page.get_by_text("Harbour Hospital").click()
+        page.get_by_label("Harbour Hospital").check()
         page.get_by_role("button", name="Send my answer").click()
         assert page.inner_text("h1") == "Thank you"
 
