@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -92,7 +93,7 @@ _CHANGES: dict[str, tuple[Callable[[str, dict[str, str]], Saved], str]] = {
 def _spot(key: str) -> Spot:
     """The theme that a form names."""
     at, _, conversation = key.partition(".")
-    if not at.isdigit() or len(at) > 6 or not conversation:
+    if not re.fullmatch("[0-9]{1,6}", at) or not conversation:
         abort(404, GONE)
     return Spot(conversation, int(at))
 
