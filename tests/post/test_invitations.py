@@ -57,6 +57,16 @@ def test_each_address_gets_a_link_that_answers_for_its_partner(app: Flask, post_
     assert all("You answer for Harbour Council" in partners[each] for each in COUNCIL)
 
 
+def test_links_lead_to_the_public_address_of_the_workspace(
+    make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOODTERMS_ADDRESS", "https://terms.example.org/")
+    app = make_app(SMTP_URL="smtp://127.0.0.1:1")
+    open_round(lead(app), addresses={"council": "c@example.org"})
+    (letter,) = posted(app)
+    assert re.search(r"https://terms\.example\.org/c/[\w-]{32}\n", letter.text)
+
+
 def test_a_message_fetches_nothing_and_follows_nobody(app: Flask, post_room: Mailroom) -> None:
     open_round(lead(app), addresses=ADDRESSES)
     worker_of(app).one_pass()

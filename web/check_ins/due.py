@@ -1,13 +1,12 @@
 """Rounds that are due: those whose last day is over close by themselves, and those that repeat open anew.
 
 ``goodterms serve``, ``project --watch`` and ``post`` run this beside the post's worker. Of several processes one looks
-at a time. Invitations of a round that opens by itself lead to ``GOODTERMS_PUBLIC_ADDRESS``; without it none are sent.
+at a time. Invitations of a round that opens by itself lead to ``GOODTERMS_ADDRESS``; without it none are sent.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterable
 from threading import Event, Thread
 from typing import Any
@@ -65,7 +64,6 @@ class DueRounds:
 
 
 def register(app: Flask) -> None:
-    app.config.setdefault("PUBLIC_ADDRESS", os.environ.get("GOODTERMS_PUBLIC_ADDRESS"))
     app.extensions["due_rounds"] = DueRounds(app)
 
 
@@ -113,7 +111,7 @@ def _invite(ref: str, round_: Round) -> None:
     if not addresses:
         return
     if the_mail_server() is None or not current_app.config["PUBLIC_ADDRESS"]:
-        _log.warning("nobody was invited to a round of “%s”: set GOODTERMS_PUBLIC_ADDRESS, and a mail server", ref)
+        _log.warning("nobody was invited to a round of “%s”: set GOODTERMS_ADDRESS, and a mail server", ref)
         return
     partnership = workspace().partnerships.get(ref)
     partners: Any = partnership.entries.of("partner")
