@@ -83,7 +83,7 @@ def test_links_are_made_once_and_take_answers(lead: Caller, harbour: Workspace) 
         harbour.ballots.drop(token, "0" * 32, Answer(partner="council", marks={"reliable": 4}), NOW.date())
     closed = lead.post(f"{ROUNDS}/spring-2026/close", {})
     assert closed.get_json()["closed_on"] == "2026-06-30"
-    [came_to] = lead.get("/partnerships/harbour/trust").get_json()["rounds"]
+    came_to = lead.get("/partnerships/harbour/trust").get_json()["rounds"][-1]
     assert came_to["rounds"][-1] == "spring-2026"
     assert came_to["answered"] == 1 + 3  # one that was typed before waited for more
 
