@@ -9,9 +9,15 @@ import plotly.graph_objects as go
 from markupsafe import Markup
 
 
-def chart_data(figure: go.Figure, dark: dict[str, Any], narrow: dict[str, Any], least_width: int = 0) -> Markup:
-    """The figure, its template on dark pages, what differs on phones, and the width below which it scrolls."""
-    more = json.dumps({"dark": dark, "narrow": narrow, "least_width": least_width})
+def chart_data(
+    figure: go.Figure,
+    dark: dict[str, Any],
+    narrow: dict[str, Any],
+    least_width: int = 0,
+    paper: dict[str, Any] | None = None,
+) -> Markup:
+    """The figure, its template on dark pages, what differs on phones and on paper, and below which width it scrolls."""
+    more = json.dumps({"dark": dark, "narrow": narrow, "paper": paper or {}, "least_width": least_width})
     text = f'{{"figure":{figure.to_json()},{more[1:]}'
     return Markup(text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e"))  # noqa: S704
 

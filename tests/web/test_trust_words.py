@@ -261,6 +261,7 @@ def test_charts_look_the_same_in_both_themes_but_for_colour() -> None:
 def test_few_gaps_are_numbered_one_by_one_and_many_only_where_it_matters() -> None:
     gaps = [Gap(DAY + timedelta(days=30 * n), str(n), 10 + (n == 5), 40, 50 + (n == 5), "a", "b") for n in range(20)]
     assert len(gap_figure(gaps[:10], NAMES).data[3].x) == 10
+    assert set(gap_figure(gaps, NAMES).data[3].y) == {52, 53}, "above the span"
     assert list(gap_figure(gaps, NAMES).data[3].x) == [gaps[0].on, gaps[5].on, gaps[19].on]
 
 

@@ -18,9 +18,8 @@
     const onPaper = printing || paper.matches;
     const made = structuredClone(data.figure.layout);
     if (dark.matches && !onPaper) made.template = data.dark;
-    if (narrow.matches && !onPaper) {
-      for (const [path, value] of Object.entries(data.narrow)) set(made, path.split("."), value);
-    }
+    const differs = onPaper ? data.paper : narrow.matches ? data.narrow : {};
+    for (const [path, value] of Object.entries(differs)) set(made, path.split("."), value);
     if (onPaper) made.width = PAPER_WIDTH;
     else if (place.parentElement.clientWidth < data.least_width) made.width = data.least_width;
     return made;

@@ -62,16 +62,16 @@ def _ends(found: Sequence[Gap], names: Names, word: str, ends: Sequence[tuple[fl
 
 
 def _numbers(found: Sequence[Gap]) -> go.Scatter:
-    """How many points lie between, beside the span."""
+    """How many points lie between: beside the span, or above it where spans stand close together."""
     widest = max((gap.points for gap in found), default=0)
     few = len(found) <= NUMBERED_AT_MOST
     kept = [gap for gap in found if few or gap in (found[0], found[-1]) or gap.points == widest]
     return go.Scatter(
         x=[gap.on for gap in kept],
-        y=[(gap.high + gap.low) / 2 for gap in kept],
-        text=[f"<b>{_SPACE}{whole(gap.points)}</b>" for gap in kept],
+        y=[(gap.high + gap.low) / 2 if few else gap.high + 2 for gap in kept],
+        text=[f"<b>{_SPACE if few else ''}{whole(gap.points)}</b>" for gap in kept],
         mode="text",
-        textposition="middle right",
+        textposition="middle right" if few else "top center",
         hoverinfo="skip",
         name="Numbers",
         cliponaxis=False,

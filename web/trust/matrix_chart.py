@@ -16,16 +16,14 @@ from web.trust.matrix import Cell, Matrix
 from web.trust.sentences import cell_words, why_briefly
 from web.wording import tenths
 
-WIDE = 5
-"""With more columns than this, names over them are wrapped to fit on paper."""
 Line = tuple[tuple[float, float], tuple[float, float]]
-LEFT, NARROW_LEFT, COLUMN, BROAD_COLUMN, ROW = 176, 108, 54, 66, 48
+LEFT, NARROW_LEFT, COLUMN, BROAD_COLUMN, ROW = 176, 108, 54, 72, 48
 """Pixels: room for names on the left (on a phone); the least width of a cell (under an upright name); its height."""
 
 
 def matrix_data(matrix: Matrix) -> Markup:
     least = NARROW_LEFT + (COLUMN if matrix.is_large else BROAD_COLUMN) * len(matrix.columns)
-    return chart_data(matrix_figure(matrix), look(DARK), _narrow(matrix), least)
+    return chart_data(matrix_figure(matrix), look(DARK), _narrow(matrix), least, _paper(matrix))
 
 
 def matrix_figure(matrix: Matrix) -> go.Figure:
@@ -120,7 +118,7 @@ def _layout(matrix: Matrix) -> dict[str, Any]:
         "dragmode": False,
         "xaxis": axis
         | {"side": "top", "range": [-0.5, across - 0.5], "tickvals": list(range(across))}
-        | {"ticktext": _heads(matrix, 16 if across <= WIDE else 11), "tickangle": -48 if matrix.is_large else 0},
+        | {"ticktext": _heads(matrix, 16), "tickangle": -48 if matrix.is_large else 0},
         "yaxis": axis | {"range": [down - 0.5, -0.5], "tickvals": list(range(down)), "ticktext": _sides(matrix, 26)},
     }
 
@@ -131,9 +129,15 @@ def _narrow(matrix: Matrix) -> dict[str, Any]:
         "margin.l": NARROW_LEFT,
         "xaxis.tickfont.size": 11,
         "yaxis.tickfont.size": 11,
-        "xaxis.ticktext": _heads(matrix, 11),
+        "xaxis.ticktext": _heads(matrix, 13),
         "yaxis.ticktext": _sides(matrix, 16),
     }
+
+
+def _paper(matrix: Matrix) -> dict[str, Any]:
+    """What differs on paper."""
+    smaller = {"xaxis.tickfont.size": 10, "yaxis.tickfont.size": 11}
+    return smaller | {"margin.l": 132, "xaxis.ticktext": _heads(matrix, 13), "yaxis.ticktext": _sides(matrix, 20)}
 
 
 def _heads(matrix: Matrix, width: int) -> list[str]:

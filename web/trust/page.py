@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,7 @@ pages = Blueprint("trust", __name__)
 
 USUAL = "all"
 COMMENTS = 8
-"""Comments that are seen at once; the others are folded away."""
+"""Comments that are seen at once, the same words counted as one; the others are folded away."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _round(look: Look) -> dict[str, Any]:
         "pooled": pooled(figures, look.names),
         "silent": silent(figures, look.names),
         "matrix": matrix,
-        "comments": figures.comments if reads else (),
+        "comments": list(Counter(figures.comments).items()) if reads else [],
         "most_comments": COMMENTS,
         "reads": reads,
         **(_matrix(matrix) if matrix else {}),
