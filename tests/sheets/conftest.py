@@ -25,7 +25,7 @@ def log(home: Path) -> Iterator[Partnerships]:
 @pytest.fixture
 def plan(log: Partnerships, stamp: Stamp) -> Callable[[Path], Plan]:
     """What importing a path into the log would record."""
-    return lambda path: plan_import(log, path, stamp, allow_all)
+    return lambda path: plan_import(log, path, stamp, allow_all, compares_answers=True)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from access.roles import Action
 from domain.errors import DomainError
 from projections.workspace import Workspace
 from web import current
-from web.command_line.acting import acting
+from web.command_line.acting import acting, is_operator
 from web.command_line.options import A_PATH, progress_bar
 from web.door import identity
 from web.door.permissions import require
@@ -32,7 +32,8 @@ def import_(ctx: click.Context, path: Path, dry_run: bool) -> None:
     workspace = current.workspace()
     with progress_bar("Reading", "rows") as progress:
         stamp = workspace.stamp(identity.recorded_by())
-        plan = plan_import(workspace.partnerships, path, stamp, check_import, progress)
+        log, whole = workspace.partnerships, is_operator()
+        plan = plan_import(log, path, stamp, check_import, progress, compares_answers=whole)
     for problem in plan.problems:
         click.echo(str(problem), err=True)
     if plan.problems:

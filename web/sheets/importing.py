@@ -22,6 +22,7 @@ from web.sheets.hearing import hear
 from web.sheets.lines import Line, read_lines
 from web.sheets.problems import Problem
 from web.sheets.reading import Given, Reading, Sheet, read_sheets
+from web.sheets.whole_rounds import answer_rounds
 from web.words import KIND_WORDS
 
 Progress = Callable[[int, int], None]
@@ -87,24 +88,40 @@ class Plan:
 
 
 def plan_import(
-    partnerships: Partnerships, path: Path, stamp: Stamp, check: Check, progress: Progress | None = None
+    partnerships: Partnerships,
+    path: Path,
+    stamp: Stamp,
+    check: Check,
+    progress: Progress | None = None,
+    *,
+    compares_answers: bool = False,
 ) -> Plan:
     """What importing the sheets at a path would record, with every bad row named.
 
+    Only for somebody who may read every answer to a check-in, rows are compared with answers on record.
+
     A row whose only fault is that it refers to a bad row is not reported as well: it is right once that one is.
     """
-    return plan_reading(partnerships, read_sheets(path), stamp, check, progress)
+    reading = read_sheets(path)
+    return plan_reading(partnerships, reading, stamp, check, progress, compares_answers=compares_answers)
 
 
 def plan_reading(
-    partnerships: Partnerships, reading: Reading, stamp: Stamp, check: Check, progress: Progress | None = None
+    partnerships: Partnerships,
+    reading: Reading,
+    stamp: Stamp,
+    check: Check,
+    progress: Progress | None = None,
+    *,
+    compares_answers: bool = False,
 ) -> Plan:
     """As ``plan_import``, of sheets that were read already."""
     draft = Draft(partnerships, stamp, set(reading.broken.values()))
     done, total = 0, sum(len(sheet.rows) for sheet in reading.sheets.values())
     tell = progress or (lambda done, total: None)
     for kind, sheet in ((kind, reading.sheets[kind]) for kind in ENTRY_KINDS if kind in reading.sheets):
-        for line_number, _ in enumerate(_record(kind, _good_lines(sheet, draft, check), draft)):
+        lines = _good_lines(sheet, draft, check)
+        for line_number, _ in enumerate(_record(kind, lines, draft, compares_answers)):
             if line_number % 50 == 0:
                 tell(done + line_number, total)
         done += len(sheet.rows)
@@ -129,10 +146,13 @@ def _is_allowed(line: Line, draft: Draft, check: Check) -> bool:
     return True
 
 
-def _record(kind: str, lines: list[Line], draft: Draft) -> Iterator[None]:
+def _record(kind: str, lines: list[Line], draft: Draft, compares_answers: bool) -> Iterator[None]:
     """Record the rows of a sheet on the draft; yields after each, so that the caller can tell how far it is."""
     if kind == "listening":
         hear(lines, draft)
+        return
+    if kind == "check-in" and not compares_answers:
+        answer_rounds(lines, draft)
         return
     for line in lines:
         draft.enter(line)
