@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from projections.workspace import Workspace
 from tests.accounts import BOARD, person, signed_in
 
-TITLES = ("Who pays", "One front door", "Coaching for leads", "Shared budget", "Matter 3", "Do 3", "round winter")
+TITLES = ("Who pays", "One front door", "Shared budget", "Matter 3", "Do 3", "round winter")
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def _whether_chance(trust: Compared) -> str:
         return "That is level."
     if trust.overlaps:
         return "The two ranges overlap, so that may be chance."
-    return f"The two ranges lie apart, so that it {'rose' if moved > 0 else 'fell'} by chance alone is unlikely."
+    return f"The two ranges lie apart: a {'rise' if moved > 0 else 'fall'} by chance alone is unlikely."
 
 
 def _moved(compared: Compared) -> int:
