@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from access import forgetting
 from access.accounts import Account, all_accounts
+from domain.ballots import forgetting as forgetting_guests
 from domain.erasing import Concerned, Request, concerned
 from domain.erasing import erase as erase_words
 from domain.errors import InvalidValue
@@ -33,15 +34,17 @@ _ENTRY = re.compile(r"([a-z0-9-]+)/([a-z-]+):(.+)")
 
 @dataclass(frozen=True)
 class Meant:
-    """What somebody who is to be erased has here: accounts, and entries that concern them."""
+    """What somebody who is to be erased has here: accounts, entries that concern them, and invitations to check-ins."""
 
     typed: str
     accounts: tuple[Account, ...]
     concerned: Concerned
+    invited: tuple[str, ...] = ()
+    """Addresses that are kept for a round which is open or repeats."""
 
     @property
     def is_nothing(self) -> bool:
-        return not self.accounts and self.concerned.is_nothing
+        return not self.accounts and not self.invited and self.concerned.is_nothing
 
     @property
     def counts(self) -> Counter[tuple[str, str]]:
@@ -64,7 +67,9 @@ def look_for(typed: str) -> Meant:
         return Meant(typed, (), concerned(workspace().partnerships, Request(entries=((entry[1], entry[2], entry[3]),))))
     accounts = _accounts(typed)
     people = _people(typed, accounts)
-    return Meant(typed, accounts, concerned(workspace().partnerships, _request(typed, accounts, people)))
+    request = _request(typed, accounts, people)
+    invited = tuple(forgetting_guests.invited(workspace().ballots, request.names))
+    return Meant(typed, accounts, concerned(workspace().partnerships, request), invited)
 
 
 def erase(meant: Meant, reason: str) -> int:
@@ -72,7 +77,8 @@ def erase(meant: Meant, reason: str) -> int:
     names = whole_words(meant.concerned.request.names)
     if names and names.search(reason):
         raise InvalidValue("Leave the name out of the reason: it stays on record.", "reason")
-    outbox.forget([account.email for account in meant.accounts], names)
+    outbox.forget([*(account.email for account in meant.accounts), *meant.invited], names)
+    forgetting_guests.forget(workspace().ballots, meant.invited)
     for account in meant.accounts:
         forgetting.forget(store(), doer(), account)
     opened = workspace()

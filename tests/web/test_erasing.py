@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from domain.listening import Theme
 from projections.ledger import entries
 from projections.workspace import Workspace
+from tests import rounds
 from tests.accounts import ADMINISTRATOR, CONSULTANT, LEAD, person, signed_in
 from tests.domain.cast import CONTACT, CONVERSATION, but
 from tests.projections.conftest import form, record
@@ -104,3 +105,13 @@ def test_the_access_log_says_that_somebody_was_erased_and_not_who(spoken: Worksp
     said = text_of(una.get("/admin/access-log"))
     assert "Erased words" in said
     assert NAME not in said
+
+
+def test_an_address_that_is_invited_to_check_ins_is_forgotten(workspace: Workspace, una: FlaskClient) -> None:
+    form(workspace)
+    rounds.open_round(workspace, "harbour")
+    workspace.ballots.keep_addresses("harbour", "summer", "council", ["jane@council.example", "bo@council.example"])
+    found = send(una, "/admin/erase", person="Jane@Council.example")
+    assert "1 address that is invited to check-ins: no longer kept or reminded." in text_of(found)
+    send(una, "/admin/erase/confirmed", person="Jane@Council.example", again="Jane@Council.example")
+    assert workspace.ballots.addresses("harbour", "summer") == ["bo@council.example"]

@@ -65,6 +65,8 @@ def _print(meant: Meant) -> None:
         raise DomainError(f"Nothing here names “{meant.typed}”. Names are found as they are written, as whole words.")
     for account in meant.accounts:
         click.echo(f"account {account.email}: closed, and nameless from then on")
+    for address in meant.invited:
+        click.echo(f"address {address}: no longer invited or reminded")
     for place in meant.concerned.erased:
         click.echo(f"erased  {_line(place)}")
     for partnership, kind, ref in meant.concerned.unfinished:
@@ -87,6 +89,7 @@ def _finish(meant: Meant, entries: int, as_json: bool) -> None:
 def _told(meant: Meant, entries: int) -> dict[str, Any]:
     return {
         "accounts": len(meant.accounts),
+        "invited": len(meant.invited),
         "erased": [_place(place) for place in meant.concerned.erased],
         "stays": [_place(place) for place in meant.concerned.in_the_open],
         "done": entries,

@@ -19,9 +19,10 @@ from domain.opening import chained
 from domain.sealing.key_ring import KeyRing
 from domain.verifying import Progress, verify_rows
 from projections.workspace import Workspace
-from web.safekeeping import log_copy, table_copy
+from web.safekeeping import ballots_copy, log_copy, table_copy
 from web.safekeeping.accounts_copy import ACCOUNTS, lasting_tables
 from web.safekeeping.backup_file import BackupWriter, Manifest, new_backup
+from web.safekeeping.ballots_copy import BALLOTS
 from web.safekeeping.keys_copy import KEYS, TABLES
 from web.safekeeping.log_copy import LOG
 from web.safekeeping.noting import workspace_key
@@ -42,9 +43,11 @@ def write_backup(
 ) -> Manifest:
     """Write all of it to one file, while people go on recording; what is ``None`` is left out.
 
-    Accounts go first, so that none knows of an event that is not in the log; keys last, so that none is missing.
+    Accounts and ballots go first, so that none knows of an event that is not in the log; keys last, so that none is
+    missing.
     """
     with new_backup(path, force=force) as backup:
+        _add_tables(backup, BALLOTS, workspace.ballots.engine, ballots_copy.TABLES)
         if accounts:
             _add_tables(backup, ACCOUNTS, accounts.engine, lasting_tables())
         with readable(), chained(workspace.partnerships.recorder).reading() as rows:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from access.store import Store
+from domain.ballots.closing import CLOSES_ITSELF, finish_closing
 from domain.checkpoints import KEPT_FILE
 from domain.event_log import writable
 from domain.opening import chained
@@ -16,6 +17,7 @@ from domain.verifying import Progress
 from projections.workspace import Workspace
 from web.safekeeping.accounts_copy import ACCOUNTS, check_no_accounts, restore_accounts
 from web.safekeeping.backup_file import BackupReader, Manifest, open_backup
+from web.safekeeping.ballots_copy import BALLOTS, restore_ballots
 from web.safekeeping.keys_copy import KEYS, check_master_key, restore_keys
 from web.safekeeping.log_copy import LOG, check_empty, fill
 
@@ -40,11 +42,13 @@ def restore_backup(workspace: Workspace, path: Path, accounts: Store | None, pro
         backup.check(progress)
         with chained(workspace.partnerships.recorder).writing() as rows:
             fill(rows, backup.lines(LOG), backup.manifest, progress)
+            restore_ballots(workspace.ballots, backup.lines(BALLOTS))
             restored = _restore_the_rest(backup, accounts, key_ring, workspace.clock())
             (workspace.home / KEPT_FILE).write_bytes(b"".join(backup.lines(KEPT_FILE)))
     workspace.partnerships.forget()
     with writable():
         follow_erasures(workspace.partnerships)
+    finish_closing(workspace, workspace.stamp(CLOSES_ITSELF))  # the log knows which rounds are closed
     return restored
 
 
