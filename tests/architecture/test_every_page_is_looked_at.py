@@ -30,6 +30,10 @@ NO_PAGES = {
     "security.two_factor_rescue": "leads to the recovery codes",
     "security.tf_select": "leads to the recovery codes",
     "setting_up.welcome": "needs a one-time link: tests/browser/test_first_start.py looks at it",
+    "answering.form": "needs a link: tests/browser/test_answering.py looks at it",
+    "answering.screen": "needs a link: tests/browser/test_answering.py looks at it",
+    "answering.thanks": "for respondents: tests/browser/test_answering.py looks at it",
+    "answering.cut_short": "for respondents: tests/browser/test_answering.py looks at it",
     "bringing_in.working": "needs an upload: tests/browser/test_bringing_in.py looks at it",
     "bringing_in.preview": "needs an upload: tests/browser/test_bringing_in.py looks at it",
 }
