@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_args
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -109,6 +109,8 @@ AnyEntry = (
     | ReleasedTree
     | Round
 )
+EVERY_KIND = frozenset(kind.kind_name for kind in get_args(AnyEntry))
+"""The names of all kinds, those without a sheet included."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from access.deciding import OPERATOR, NotAllowed, may
 from access.roles import Action
-from domain.partnership import ENTRY_KINDS, Profile
+from domain.partnership import ENTRY_KINDS, EVERY_KIND, Profile
 from projections.ledger import partnerships
 from web.current import workspace
 from web.door.identity import me, note
@@ -41,7 +41,7 @@ def taken_away(ref: str) -> frozenset[str]:
         return frozenset()
     if may(who, Action.HEAR, ref):
         note("exported listening", ref)
-        return frozenset(ENTRY_KINDS) - (frozenset() if who is OPERATOR else POOLED)
+        return EVERY_KIND if who is OPERATOR else frozenset(ENTRY_KINDS) - POOLED | CONFIDENTIAL
     return frozenset(ENTRY_KINDS) - POOLED - CONFIDENTIAL
 
 

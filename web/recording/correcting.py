@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from access.roles import Action
 from domain.entries import Entry
 from domain.errors import ChangedMeanwhile, DomainError, NothingChanged, UnknownRef
-from domain.partnership import ENTRY_KINDS, AnyEntry, Partnership
+from domain.partnership import ENTRY_KINDS, EVERY_KIND, AnyEntry, Partnership
 from projections.ledger import history
 from web.current import catch_up, workspace
 from web.door.identity import recorded_by
@@ -40,6 +40,7 @@ _any_entry = msgspec.json.Decoder(AnyEntry)
 _NOTHING = "Nothing is different yet. Change what was wrong, then save."
 _GONE = "Somebody retracted this entry meanwhile, so it cannot be corrected. What you typed is still here."
 _NOT_ALONE = "Answers and conversations are confidential: they are not shown one by one, and not corrected here."
+_ELSEWHERE = "This is changed on pages of its own, and neither corrected nor retracted here."
 
 
 @pages.get("/<ref>/correct/<kind>/<any_ref:entry_ref>")
@@ -80,6 +81,8 @@ def standing(partnership: Partnership, kind: str, entry_ref: str) -> Entry:
     """The entry as it stands; a page that says so when there is none, or none that is shown on its own."""
     if kind in POOLED or (kind in CONFIDENTIAL and not may_hear(partnership.profile.ref)):
         abort(404, _NOT_ALONE)
+    if kind in EVERY_KIND - ENTRY_KINDS.keys():
+        abort(404, _ELSEWHERE)
     entry = partnership.entries.get(kind, entry_ref)
     if entry is None:
         raise UnknownRef(kind_word(kind), entry_ref)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from domain.check_ins import CheckIn
 from domain.entries import ERASED, Entry
 from domain.listening import Conversation
-from domain.partnership import ENTRY_KINDS, Partnership
+from domain.partnership import ENTRY_KINDS, EVERY_KIND, Partnership
 from domain.partnerships import Partnerships
 from web.schemas import columns_of, rows_of
 from web.sheets.writing import Table
@@ -23,7 +23,7 @@ Kinds = Callable[[str], Collection[str]]
 
 
 def every_kind(ref: str) -> Collection[str]:
-    return ENTRY_KINDS
+    return EVERY_KIND
 
 
 def export_entries(partnerships: Partnerships, refs: Iterable[str], kinds: Kinds = every_kind) -> dict[str, Table]:
