@@ -25,6 +25,14 @@ ANSWERED_BY = "somebody who answered"
 """Who records the answers of a round: nobody can tell."""
 
 
+class RoundIsOver(AlreadyEnded):
+    """The round is closed, and none is ever reopened."""
+
+    def __init__(self, ref: str, closed_on: date | None) -> None:
+        super().__init__("round", ref, f"closed (on {closed_on})", "round")
+        self.message = f"The round “{ref}” is closed since {closed_on}. Open another one."
+
+
 class Invited(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A partner that may answer, and how many were invited; ``None`` when nobody counted, as in a room."""
 
@@ -197,7 +205,7 @@ class Rounds(Record):
         round_ = self._standing("round", ref)
         assert isinstance(round_, Round)
         if round_.closed_on:
-            raise AlreadyEnded("round", ref, f"closed (on {round_.closed_on})", "round")
+            raise RoundIsOver(ref, round_.closed_on)
         return round_
 
     def _is_answered(self, ref: str) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -12,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.ballots import answers, guests, links
@@ -21,11 +22,12 @@ from domain.ballots.links import Link as Link
 from domain.ballots.links import LinkRefused as LinkRefused
 from domain.ballots.papers import Papers
 from domain.ballots.tables import ballots, boxes, holding, reachable, reading, writing
-from domain.errors import AlreadyEnded, InvalidValue, UnknownRef
+from domain.errors import DomainError, InvalidValue, UnknownRef
 from domain.partnerships import Partnerships
-from domain.rounds import Round
+from domain.rounds import Round, RoundIsOver
 from domain.sealing.key_ring import KeyRing
 
+_lot = secrets.SystemRandom()
 MOST_LINKS = 10_000
 """That are made at once, and that one link for a room takes."""
 
@@ -202,7 +204,7 @@ class BallotBox:
             row = links.find(connection, token)
             links.check(row)
             links.spend(connection, row)
-            connection.execute(insert(ballots).values(ref=ref, box=row.box, paper=paper))
+            _put_among(connection, row.box, {"ref": ref, "box": row.box, "paper": paper})
 
     def _check_takes_answers(self, row: Any, today: date) -> None:
         round_ = self.partnerships.get(row.partnership).rounds.get(row.round)
@@ -227,8 +229,10 @@ class BallotBox:
         box = self.box_in_use(partnership, round_)
         with holding(self.engine, box.id) as connection:
             state = connection.execute(select(boxes.c.state).where(boxes.c.id == box.id)).scalar_one()
-            if state != "open" or not found.is_open:
-                raise AlreadyEnded("round", round_, "closed", "round")
+            if not found.is_open:
+                raise RoundIsOver(round_, found.closed_on)
+            if state != "open":
+                raise DomainError(f"The round “{round_}” is being closed. No more links are made for it.")
             yield connection, box.id
 
     def box_in_use(self, partnership: str, round_: str) -> Any:
@@ -245,6 +249,16 @@ class BallotBox:
 def _ballot_ref(token: str, ballot: str) -> bytes:
     """Where a ballot lies. Without the link, which is not kept, nobody can tell that it came through it."""
     return sha256(f"{token}/{ballot}".encode()).digest()
+
+
+def _put_among(connection: Connection, box: str, ballot: dict[str, Any]) -> None:
+    """Add a ballot to those of its box. PostgreSQL keeps rows as they come: there all are written anew, shuffled."""
+    every = [ballot]
+    if connection.dialect.name == "postgresql":
+        every += map(dict, connection.execute(select(ballots).where(ballots.c.box == box)).mappings())
+        connection.execute(delete(ballots).where(ballots.c.box == box))
+        _lot.shuffle(every)
+    connection.execute(insert(ballots), every)
 
 
 def _is_there(connection: Connection, ref: bytes) -> bool:

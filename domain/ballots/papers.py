@@ -1,6 +1,5 @@
 """Ballots and addresses as they are stored: sealed under a key of their box, and of lengths that tell nothing.
-
-Every ballot is as long as any other, and no two look alike, whatever they say. Called by ``box``, ``guests`` and
+Called by ``box``, ``guests`` and
 ``closing``.
 """
 
@@ -18,9 +17,9 @@ from domain.errors import DomainError
 from domain.partnership import partnership_id
 from domain.sealing.key_ring import KeyRing, key_name
 
-BALLOT_BYTES = 9_216
-"""Of a ballot before it is sealed: the longest comment fits, in any script."""
-_LENGTH_BYTES, _NONCE_BYTES, _LIST_BYTES = 4, 12, 4_096
+BALLOT_BYTES, LIST_BYTES = 1_024, 4_096
+"""Blocks that papers are filled up to: all ballots without a long comment are of one length, and no two look alike."""
+_LENGTH_BYTES, _NONCE_BYTES = 4, 12
 _write, _read_answer = msgspec.msgpack.encode, msgspec.msgpack.Decoder(Answer).decode
 _read_addresses = msgspec.msgpack.Decoder(tuple[str, ...]).decode
 
@@ -51,8 +50,7 @@ class Papers:
 
     def seal_addresses(self, addresses: Sequence[str]) -> bytes:
         """A list by name, so that it tells nothing about when each was invited."""
-        written = _write(sorted(addresses, key=str.casefold))
-        return self._seal(written, -(-(len(written) + _LENGTH_BYTES) // _LIST_BYTES) * _LIST_BYTES)
+        return self._seal(_write(sorted(addresses, key=str.casefold)), LIST_BYTES)
 
     def addresses_in(self, paper: bytes) -> tuple[str, ...]:
         return _read_addresses(self._open(paper))
@@ -62,8 +60,9 @@ class Papers:
         if self._ring.get(self._whose, [self.key]) is not None:
             self._ring.destroy([self.key])
 
-    def _seal(self, words: bytes, length: int) -> bytes:
+    def _seal(self, words: bytes, block: int) -> bytes:
         padded = len(words).to_bytes(_LENGTH_BYTES) + words
+        length = -(-len(padded) // block) * block
         nonce = secrets.token_bytes(_NONCE_BYTES)
         self._ring.ensure([(self._whose, self.key)])
         return nonce + self._cipher().encrypt(nonce, padded.ljust(length, b"\0"), self._box.encode())
