@@ -190,6 +190,7 @@ def test_before_any_round_the_page_says_how_trust_comes_about(
         page = reader.get("/newcomers/trust")
         assert page.status_code == 200
         assert "There is nothing to show about trust yet" in page.text
+        assert "at least 3 people have answered" in page.text
 
 
 def test_names_are_plain_text_in_charts(client: FlaskClient, quay: Workspace) -> None:

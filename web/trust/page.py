@@ -12,6 +12,7 @@ from access.deciding import may
 from access.roles import Action
 from domain.partnership import Profile
 from projections.ledger import profile_of
+from projections.suppression import least_of
 from projections.trust import trust_figures
 from web import security
 from web.current import workspace
@@ -91,6 +92,7 @@ def _frame(profile: Profile, view: Viewpoint) -> dict[str, Any]:
         "profile": profile,
         "view": view,
         "open_rounds": open_rounds(profile.ref, view),
+        "least": least_of(workspace()),
         "may_open": may(me(), Action.RECORD, profile.ref) and not profile.closed_on and not view.is_past,
     }
 
