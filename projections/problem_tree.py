@@ -62,11 +62,17 @@ def showable_tree(workspace: Workspace, partnership: str, stamp: Stamp) -> Showa
 
 def released_tree(workspace: Workspace, partnership: str) -> Showable | None:
     """The version that the partnership sees: the last that was released, unless it was withdrawn."""
-    released = versions(workspace, partnership)
-    if not released or released[-1].withdrawn_on:
+    version = standing_version(workspace, partnership)
+    if version is None:
         return None
-    recorded_at = history(workspace, partnership, "released-tree", released[-1].version)[0].recorded_at
-    return _showable(workspace, partnership, released[-1], recorded_at)
+    recorded_at = history(workspace, partnership, "released-tree", version.version)[0].recorded_at
+    return _showable(workspace, partnership, version, recorded_at)
+
+
+def standing_version(workspace: Workspace, partnership: str) -> ReleasedTree | None:
+    """The version that was released last, unless it was withdrawn."""
+    released = versions(workspace, partnership)
+    return None if not released or released[-1].withdrawn_on else released[-1]
 
 
 def versions(workspace: Workspace, partnership: str) -> list[ReleasedTree]:

@@ -14,6 +14,7 @@ from access.deciding import may
 from access.roles import Action
 from domain.partnership import Profile
 from projections.ledger import entries, profile_of
+from projections.problem_tree import standing_version
 from projections.timelines import HealthOn, Timeline, health_on, timeline
 from web import security
 from web.chart_look import DASHES
@@ -85,6 +86,7 @@ def timeline_page(ref: str) -> str:
         counts=shown_counts(ref, view.known_at) if reads else [],
         latest=latest(ref, names, view.known_at) if reads else [],
         reads=reads,
+        has_problem_tree=standing_version(ws, ref) is not None,
         members=_members(ref, view),
         dashes=DASHES,
         stale_days=ws.policy.trust.stale_after_days,

@@ -18,6 +18,8 @@ NO_PAGES = {
     "bringing_in.rejects": "a download",
     "minutes.text": "plain text",
     "access_page.download": "a download",
+    "tree_releases.download": "a download",
+    "released_tree.download": "a download",
     "api_docs.download": "a download",
     "api_docs.try_it": "others' page in its own look: tests/browser/test_trying_the_api.py opens it",
     "single_sign_on.start": "leads to the provider: tests/single_sign_on goes there",

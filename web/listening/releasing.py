@@ -12,7 +12,7 @@ from access.roles import Action
 from domain.errors import DomainError
 from domain.partnership import Profile
 from projections.ledger import profile_of
-from projections.problem_tree import Showable, showable_tree, versions
+from projections.problem_tree import Showable, showable_tree, standing_version, versions
 from web.current import catch_up, workspace
 from web.door.identity import note, recorded_by
 from web.door.permissions import needs
@@ -95,7 +95,6 @@ def _page(ref: str, problem: str = "") -> str:
         catch_up()
     profile = profile_of(opened, ref)
     found = showable_tree(opened, ref, opened.stamp(recorded_by()))
-    all_versions = versions(opened, ref)
     return render_template(
         "listening/release.html",
         profile=profile,
@@ -106,8 +105,8 @@ def _page(ref: str, problem: str = "") -> str:
         sizes=SIZES,
         lines=lines_of(found.themes),
         least=least(),
-        versions=all_versions[::-1],
-        standing=all_versions[-1] if all_versions and not all_versions[-1].withdrawn_on else None,
+        versions=versions(opened, ref)[::-1],
+        standing=standing_version(opened, ref),
         prints=has_chromium(),
     )
 
