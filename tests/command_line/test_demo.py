@@ -14,9 +14,11 @@ from access.accounts import all_accounts, set_active
 from projections.workspace import Workspace
 from tests.command_line.conftest import Run
 from tests.command_line.test_running import a_free_port
-from tests.domain.cast import HARBOUR, MARCH, STAMP, but
+from tests.domain.cast import COUNCIL, HARBOUR, MARCH, STAMP, but
+from tests.rounds import open_round
 from web import create_app
 from web.command_line import demo_accounts
+from web.command_line.demo_round import say_where_to_answer
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org"])
@@ -86,3 +88,27 @@ def test_the_key_of_the_demo_starts_no_other_server(run: Run, monkeypatch: pytes
     result = run("serve", "--port", a_free_port())
     assert (result.exit_code, result.stdout) == (1, "")
     assert "the key of the demo" in result.stderr
+
+
+def test_the_demo_says_where_a_check_in_can_be_answered(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = workspace.partnerships
+    log.form_partnership(but(HARBOUR, partnership="ottermead", formed_on=MARCH), STAMP)
+    log.join("ottermead", but(COUNCIL, joined_on=MARCH), STAMP)
+    open_round(workspace, "ottermead")
+    workspace.catch_up()
+    app = create_app(workspace, demo_accounts.settings("127.0.0.1"))
+
+    say_where_to_answer(workspace, "127.0.0.1", 8000)
+
+    (path,) = re.findall(r"http://127\.0\.0\.1:8000(/c/\S+)", capsys.readouterr().err)
+    assert "They do what they say they will" in app.test_client().get(path).text
+
+
+def test_the_demo_says_nothing_of_a_round_that_is_over(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say_where_to_answer(workspace, "127.0.0.1", 8000)
+
+    assert capsys.readouterr().err == ""

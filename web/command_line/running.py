@@ -20,6 +20,7 @@ from projections.workspace import Workspace, open_workspace
 from sample import fill
 from web import current
 from web.command_line import demo_accounts
+from web.command_line.demo_round import say_where_to_answer
 from web.command_line.first_start import say_how_to_begin
 from web.command_line.options import progress_bar
 from web.command_line.posting import deliver_in_background, say_whether_mail_gets_out
@@ -96,6 +97,8 @@ def _serve(workspace: Workspace, host: str, port: int, settings: Mapping[str, An
         raise
     click.echo(f"Goodterms is at http://{host}:{port}/ (stop with Ctrl-C)", err=True)
     say_how_to_begin(app, host, port)
+    if settings:
+        say_where_to_answer(workspace, host, port)
     say_whether_mail_gets_out(app)
     deliver_in_background(app)
     with noting_checkpoints(workspace):
