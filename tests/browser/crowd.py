@@ -39,7 +39,7 @@ def record_crowd(log: Partnerships, ref: str, partners: int) -> None:
 
 
 def _answers(refs: list[str], name: str, on: date) -> list[CheckIn]:
-    found = []
+    found: list[CheckIn] = []
     for (at, whose), about in product(enumerate(refs), [None, *refs]):
         for number in range(_people(at, about, whose, len(refs))):
             marks = {each: 1 + (at + number + len(name)) % 5 for each in STATEMENTS}

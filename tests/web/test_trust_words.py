@@ -187,7 +187,7 @@ def test_a_cell_that_is_not_shown_has_no_number_but_hatching_and_a_word() -> Non
 
 
 def test_many_partners_have_slanted_names() -> None:
-    some = {(f"p{n}", f"p{n + 1}"): Figure(3.0, answers=3) for n in range(MANY)}
+    some: dict[Cell, Figure] = {(f"p{n}", f"p{n + 1}"): Figure(3.0, answers=3) for n in range(MANY)}
     matrix = matrix_of(figures("spring", matrix=some), {})
     assert matrix is not None
     assert matrix.is_large
