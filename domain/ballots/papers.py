@@ -1,6 +1,6 @@
 """Ballots and addresses as they are stored: sealed under a key of their box, and of lengths that tell nothing.
-Called by ``box``, ``guests`` and
-``closing``.
+
+Called by ``box``, ``guests`` and ``closing``.
 """
 
 from __future__ import annotations
