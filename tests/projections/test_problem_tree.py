@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 
 import msgspec
 import pytest
 
 from domain.entries import ERASED
 from domain.erasing import Request, concerned, erase
+from domain.partnerships import Partnerships
 from domain.problem_tree.shape import Spot
+from domain.problem_tree.tending import ThemeChangedMeanwhile
 from projections.problem_tree import (
     Showable,
     TreeTheme,
@@ -180,9 +183,35 @@ def test_what_another_process_reads_from_the_log_is_the_same(
     told: Workspace, open_workspace: Callable[[], Workspace]
 ) -> None:
     release(told)
+    log = told.partnerships
+    log.take_snapshot(log.get("harbour").id)
+    log.move_theme("harbour", spot("f0"), Spot("Money-1", 0), hours_later(4))
+    told.catch_up()
     again = open_workspace()
     assert working_tree(again, "harbour") == working_tree(told, "harbour")
-    again.partnerships.move_theme("harbour", spot("f0"), Spot("Money-1", 0), hours_later(4))
+    assert list(again.partnerships.get("harbour").entries) == list(log.get("harbour").entries)
+
+
+def test_of_two_who_change_a_theme_at_once_one_is_told(
+    told: Workspace, open_workspace: Callable[[], Workspace]
+) -> None:
+    state = next(theme.state for theme in working_tree(told, "harbour") if theme.words == "Fear")
+    came: list[str] = []
+
+    def relabel(log: Partnerships, label: str) -> None:
+        try:
+            log.relabel_theme("harbour", spot("f0"), label, hours_later(3), [state])
+            came.append("done")
+        except ThemeChangedMeanwhile:
+            came.append("told")
+
+    opened = [told.partnerships, open_workspace().partnerships]
+    threads = [Thread(target=relabel, args=(log, f"Unease {at}")) for at, log in enumerate(opened)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(came) == ["done", "told"]
 
 
 # -- reading order -----------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ _INSET, _LINE, _SIZE, _SMALL = 14, 19, 14, 12.5
 _LINES = 7
 _WIDE = "mwMW@%—…"
 _NARROW = "fijlrtI.,:;'’!|()[] -"
-_INK, _QUIET, _EDGE, _PAPER = "#1b2427", "#4c585c", "#8a9296", "#ffffff"
+_INK, _QUIET, _EDGE, _PAPER, _ACCENT = "#1b2427", "#4c585c", "#8a9296", "#ffffff", "#125b62"
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 _STEM = Markup('fill="none" stroke="#8a9296" stroke-width="1.5"')
 _MARKS = {
@@ -96,7 +96,7 @@ def _boxes(
     for theme, lines, (x, y), height in zip(themes, texts, where.corners, heights, strict=True):
         named = _named(theme) if theme.key else ""
         yield Markup('<g class="theme {}" transform="translate({:g} {:g})"{}>{}{}{}</g>').format(
-            theme.kind, x, y, named, _box(height), _text(lines), _foot(theme, len(lines), least)
+            theme.kind, x, y, named, _box(height) + _root(theme, height), _text(lines), _foot(theme, len(lines), least)
         )
 
 
@@ -108,6 +108,15 @@ def _box(height: float) -> Markup:
     return Markup(
         '<rect class="box" width="{}" height="{:g}" rx="9" fill="{}" stroke="{}" stroke-width="1.25"/>'
     ).format(SPACING.width, height, _PAPER, _EDGE)
+
+
+def _root(theme: TreeTheme, height: float) -> Markup:
+    """A bar along the box where a tree begins."""
+    if theme.grows_from is not None:
+        return Markup("")
+    return Markup('<rect class="root" x="-2" y="12" width="5" height="{:g}" rx="2.5" fill="{}"/>').format(
+        height - 24, _ACCENT
+    )
 
 
 def _text(lines: list[str]) -> Markup:
