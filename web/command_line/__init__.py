@@ -58,13 +58,14 @@ def main() -> None:
     cli.main(prog_name="goodterms", obj=ScriptInfo(create_app=create_app))
 
 
-from web.command_line import asking, carrying, erasing, people, posting, running, safekeeping  # noqa: E402
+from web.command_line import asking, carrying, charting, erasing, people, posting, running, safekeeping  # noqa: E402
 
 for commands in (
     running.COMMANDS,
     posting.COMMANDS,
     carrying.COMMANDS,
     asking.COMMANDS,
+    charting.COMMANDS,
     safekeeping.COMMANDS,
     people.COMMANDS,
     erasing.COMMANDS,

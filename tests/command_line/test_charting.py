@@ -1,0 +1,107 @@
+"""``xmr``: a measure of a partnership or a series from a file, with limits and labels."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command_line.conftest import Run, answer
+from tests.projections.test_xmr import OHMS
+
+
+def file(folder: Path, *lines: str) -> Path:
+    path = folder / "series.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def ohms(folder: Path) -> Path:
+    return file(folder, "date,value", *(f"2024-01-{at:02},{value}" for at, value in enumerate(OHMS, 1)))
+
+
+def rows(run: Run, *arguments: object) -> list[dict[str, Any]]:
+    result = run("xmr", *arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def test_file_is_charted_with_the_published_limits(run: Run, tmp_path: Path) -> None:
+    found = rows(run, "--file", ohms(tmp_path), "--no-screen-outliers")
+
+    assert list(found[0]) == ["date", "value", "mean", "lower", "upper", "provisional", "label", "direction"]
+    assert (float(found[0]["mean"]), float(found[0]["lower"]), float(found[0]["upper"])) == pytest.approx(
+        (4135.5, 3188.72, 5082.28), abs=0.005
+    )
+    assert (found[-1]["label"], found[-1]["direction"]) == ("outside", "up")
+
+
+def test_outliers_are_screened_unless_said_otherwise(run: Run, tmp_path: Path) -> None:
+    assert float(rows(run, "--file", ohms(tmp_path))[0]["upper"]) < 4900
+
+
+def test_row_with_a_rebase_starts_limits_anew(run: Run, tmp_path: Path) -> None:
+    lines = [f"2024-01-{at:02},{10 + at % 2},{'moved' if at == 8 else ''}" for at in range(1, 15)]
+
+    found = rows(run, "--file", file(tmp_path, "date,value,rebase", *lines))
+
+    assert [row["provisional"] for row in found] == ["True"] * 14
+    assert found[0]["mean"] != found[-1]["mean"]
+
+
+def test_measure_is_charted_as_json(harbour: Run) -> None:
+    found = answer(harbour("xmr", "harbour", "attendance", "--json"))
+
+    assert found
+    assert found[0]["mean"] is None  # under seven meetings no limits are drawn
+    assert all(0 <= row["value"] <= 100 for row in found)
+
+
+def test_measure_may_be_written_with_hyphens_and_asked_of_another_day(harbour: Run) -> None:
+    assert rows(harbour, "harbour", "decisions-per-meeting", "--on", "1999-01-01") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Name a partnership and a measure"),
+        (("harbour",), "Name a partnership and a measure"),
+        (("harbour", "charm"), "There is no measure “charm”"),
+        (("nowhere", "health"), "There is no partnership “nowhere”"),
+        (("--file", "nowhere.csv"), "nowhere.csv cannot be opened"),
+    ],
+)
+def test_what_cannot_be_charted_is_said(harbour: Run, arguments: tuple[str, ...], said: str) -> None:
+    result = harbour("xmr", *arguments)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["day,value", "2024-01-01,1"], "series.csv has no column “date”"),
+        (["date", "2024-01-01"], "series.csv has no column “value”"),
+        ([""], "series.csv has no column “date”"),
+        (["date,value", "2024-01-01,1", "", "31/01/2024,2"], "series.csv, row 4, date: “31/01/2024” is not a day"),
+        (["date,value", "2024-01-01,many"], "series.csv, row 2, value: “many” is not a number"),
+        (["date,value", "2024-01-01,nan"], "row 2, value: “nan” is not a number"),
+        (["date,value", "2024-01-01"], "row 2, value: “” is not a number"),
+    ],
+)
+def test_bad_rows_of_a_file_are_named(run: Run, tmp_path: Path, lines: list[str], said: str) -> None:
+    result = run("xmr", "--file", file(tmp_path, *lines))
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+def test_file_that_is_no_text_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "series.csv"
+    path.write_bytes(b"date,value\n\xff\xfe\x00")
+
+    assert "cannot be read as CSV text" in run("xmr", "--file", path).stderr
