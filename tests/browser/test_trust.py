@@ -1,4 +1,4 @@
-"""The page on trust in a browser: legible and open to everyone at 2, 6 and 15 partners, wide and narrow."""
+"""The page on trust in a browser: legible at 2, 6 and 15 partners, wide and narrow, and open to everyone."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.browser.looking import WIDTHS, looking, open_page
 from tests.browser.served import serving
 from tests.browser.signing_in import let_ada_in
 from tests.browser.test_every_page import IN_DARK, OPENED, violations
+from tests.browser.test_hostile_text import ATTACKS, FOUND
 from tests.conftest import NOW
 from web import create_app
 
@@ -34,6 +35,7 @@ def crowds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     workspace = Workspace(tmp_path_factory.mktemp("crowds"), clock=lambda: NOW)
     for size in SIZES:
         record_crowd(workspace.partnerships, f"crowd-{size}", size)
+    record_crowd(workspace.partnerships, "hostile", 5, ATTACKS[:5])
     workspace.catch_up()
     with serving(let_ada_in(create_app(workspace))) as address:
         yield address
@@ -42,20 +44,25 @@ def crowds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("size", SIZES)
-def test_the_matrix_is_legible_and_the_page_open_to_everyone(
-    browser: Browser, crowds: str, size: int, width: int
-) -> None:
+def test_the_numbers_of_the_matrix_can_be_read(browser: Browser, crowds: str, size: int, width: int) -> None:
     with looking(browser, width) as seen:
         page = open_page(seen, crowds, f"/crowd-{size}/trust")
         numbers, answers = page.evaluate(TEXTS, "Numbers"), page.evaluate(TEXTS, "Answers")
         assert len(numbers) == len(answers) > 0
         assert overlapping([*numbers, *answers, *page.evaluate(TEXTS, "Not shown")]) == []
         page.evaluate(OPENED)
-        assert violations(page, {}) == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        assert seen.errors == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_with_hidden_cells_is_open_to_everyone(browser: Browser, crowds: str, width: int) -> None:
+    with looking(browser, width) as seen:
+        page = open_page(seen, crowds, "/crowd-6/trust?round=winter")
+        page.evaluate(OPENED)
+        assert violations(page, {}) == []
         page.emulate_media(color_scheme="dark")
         assert violations(page, IN_DARK) == []
-        assert seen.errors == []
 
 
 def test_on_a_phone_lists_come_before_the_picture(browser: Browser, crowds: str) -> None:
@@ -109,6 +116,15 @@ def test_charts_follow_the_theme_and_are_light_on_paper(browser: Browser, crowds
         page.wait_for_function(f"() => {colour} === '#2f6fb0'")
         assert page.is_visible("#matrix-heading")
         assert len(page.pdf()) > 20_000
+
+
+def test_hostile_names_and_comments_are_text(browser: Browser, crowds: str) -> None:
+    with looking(browser) as seen:
+        page = open_page(seen, crowds, "/hostile/trust")
+        page.hover(".chart.matrix .draglayer")
+        assert page.evaluate(FOUND) == [None, 0]
+        assert ATTACKS[0] in page.inner_text(".comments")
+        assert seen.errors == []
 
 
 def overlapping(texts: list[list[float]]) -> list[tuple[float, float]]:
