@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import OperationalError
 
 from access.store import Store, instant, microseconds
 from web.post.parcels import Parcel, parcel_in, parcels
@@ -18,6 +19,11 @@ from web.post.parcels import Parcel, parcel_in, parcels
 BODIES_KEPT = timedelta(days=7)
 """How long a message that could not be delivered is kept, so that it can be tried again."""
 TRACES_KEPT = timedelta(days=30)
+_FORGETTING = {
+    "sqlite": ("PRAGMA busy_timeout = 500", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout = 30000"),
+    "postgresql": ("SET lock_timeout = 500", "VACUUM FULL post_parcels", "RESET lock_timeout"),
+}
+"""How each database forgets, after waiting for half a second at most: whoever queues a message waits behind."""
 _c = parcels.c
 
 
@@ -99,6 +105,19 @@ def tidy(store: Store, kind: str, at: datetime) -> None:
         connection.execute(update(parcels).where(old).values(body=None))
         ended = (_c.delivered_at < longer_ago) | ((_c.given_up_at < longer_ago) & _c.body.is_(None))
         connection.execute(delete(parcels).where(_c.kind == kind, ended))
+
+
+def leave_no_trace(store: Store) -> None:
+    """Let the database forget what was deleted; left to the next time while others are busy with it."""
+    set_wait, forget, reset = _FORGETTING[store.engine.dialect.name]
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(set_wait)
+        try:
+            connection.exec_driver_sql(forget)
+        except OperationalError:
+            return  # a lock that was not to be had
+        finally:
+            connection.exec_driver_sql(reset)
 
 
 def _read(store: Store, query: Any) -> list[Parcel]:

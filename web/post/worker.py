@@ -94,6 +94,8 @@ class Worker:
                 break
             _deliver(each, parcel)
             tries += 1
+        if tries:
+            shelves.leave_no_trace(store())
         return tries
 
 
