@@ -29,6 +29,19 @@ ANSWERS = {
     "Open Door": ((3, 3, 3, 3),),
 }
 """Marks for reliable, open, fair and able: the means of each answer are 4, 4, 4; 2, 2; and 3."""
+TRUST = "Trust between the partners of Quay Together is strained: 51. It probably lies between 34 and 67."
+"""Of a partner with n answers, A what their means come to (mean less 1, of 4): 100 (2 x 0.5 + A) / (2 + n), design 4.
+
+Council: A = 3 x 0.75, so 100 x 3.25 / 5 = 65. Hospital: A = 2 x 0.25, so 100 x 1.5 / 4 = 37.5. Open Door: A = 0.5, so
+100 x 1.5 / 3 = 50. Trust: (65 + 37.5 + 50) / 3 = 50.8. Its range: 128 sqrt(.65 x .35 / 6 + .375 x .625 / 5 + .25 / 4)
+/ 3 = 16.4 to both sides. The Hospital and Open Door have fewer than three answers each, so they are taken together:
+(37.5 + 50) / 2 = 43.75. The range of Council: 128 sqrt(.65 x .35 / 6) = 24.9 to both sides.
+"""
+STATEMENT_MEANS = "3.4 2.9 3.2 2.8"
+"""Partners weigh n / (n + 2), which is 0.6, 0.5 and 1/3, together 43/30, as in trust. Reliable: (0.6 x 13/3 + 0.5 x 2.5
++ 3/3) x 30/43 = 3.38. Open: (0.6 x 11/3 + 0.5 x 2 + 1) x 30/43 = 2.93. Fair: (0.6 x 13/3 + 1 + 1) x 30/43 = 3.21.
+Able: (0.6 x 11/3 + 0.5 x 1.5 + 1) x 30/43 = 2.76.
+"""
 SHOWN_NOWHERE = ("/quay", "/quay/trust", "/quay/why", "/quay/entries", "/quay/entries/check-in", "/")
 
 
@@ -77,7 +90,9 @@ def _shown(page: Page, address: str) -> list[str]:
     """What the pages about the partnership say."""
     said = []
     for path in SHOWN_NOWHERE:
-        page.goto(address + path)
+        answer = page.goto(address + path)
+        assert answer is not None
+        assert answer.ok
         said.append(page.inner_text("main"))
     return said
 
@@ -104,5 +119,14 @@ def _close(page: Page, address: str) -> None:
 
 
 def _check_trust(page: Page, address: str) -> None:
-    """Filled in once the page is there."""
     page.goto(f"{address}/quay/trust")
+    page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    said = page.inner_text("main").split()
+    assert TRUST in " ".join(said)
+    rows = [" ".join(row.split()) for row in page.locator("main table tbody tr").all_inner_texts()]
+    assert rows[0] == "30 Jun 2026 51 34 to 67"
+    assert f"How we work together, June 2026 {STATEMENT_MEANS}" in rows
+    assert any(row.startswith("Quay Council") and row.endswith("65 40 to 90 3") for row in rows)
+    assert any(row.startswith("Open Door, Quay Hospital") and row.endswith("44 22 to 65 3") for row in rows)
+    assert any(row.endswith("30 Jun 2026 6 of 6 51 34 to 67") for row in rows)
+    assert not {"38", "50", "37", "37.5"} & {word for row in rows for word in row.split()}
