@@ -11,6 +11,7 @@ from domain.meetings import Item, Meeting
 from domain.membership import Partner
 from domain.partnership import Profile
 from domain.partnerships import Partnerships
+from domain.programmes import Programme, Step
 from tests.conftest import NOW
 
 WORD, REF = "W" * 300, "w" * 120
@@ -18,6 +19,8 @@ LONGEST_PAGES = (
     "/",
     "/longest",
     "/longest/why",
+    "/longest/programmes",
+    f"/longest/programmes/{REF}",
     "/longest/entries",
     "/longest/entries/item",
     f"/longest/entries/meeting/{REF}",
@@ -50,3 +53,6 @@ def record_longest(log: Partnerships) -> None:
         decisions=[Decision(decision=REF, decided_on=day, title=WORD, owner=REF)],
         escalations=[Escalation(escalation=REF, raised_on=day, level="dispute", title=WORD, raised_by=REF)],
     )
+    log.start_programme("longest", Programme(programme=REF, kind="leadership", title=WORD, started_on=day), stamp)
+    log.hold_step("longest", Step(programme=REF, step=REF, held_on=day, title=WORD, note=WORD), stamp)
+    log.end_programme("longest", REF, day, stamp, WORD)
