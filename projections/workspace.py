@@ -109,5 +109,5 @@ def open_workspace(home: Path | None = None, database_url: str | None = None) ->
     if workspace.needs_rebuild():
         with suppress(CorruptEvent, ImpossibleEvent):  # the projector goes as far as it can, and says where it stopped
             workspace.rebuild()
-    finish_closing(workspace, workspace.stamp(CLOSES_ITSELF))
+    finish_closing(workspace, workspace.stamp(CLOSES_ITSELF), every_box=False)
     return workspace

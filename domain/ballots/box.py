@@ -178,6 +178,12 @@ class BallotBox:
         with reading(self.engine) as connection:
             return connection.execute(query).one_or_none()
 
+    def is_open(self, row: Any) -> bool:
+        """Whether the round of a box is open by the log."""
+        partnership = self.partnerships.find(row.partnership)
+        round_ = partnership.rounds.get(row.round) if partnership else None
+        return round_ is not None and round_.is_open
+
     def is_closing(self, partnership: str, round_: str) -> bool:
         """Whether somebody is closing the round, or began to."""
         box = self.box_of(partnership, round_)
@@ -207,8 +213,7 @@ class BallotBox:
             _put_among(connection, row.box, {"ref": ref, "box": row.box, "paper": paper})
 
     def _check_takes_answers(self, row: Any, today: date) -> None:
-        round_ = self.partnerships.get(row.partnership).rounds.get(row.round)
-        if round_ is None or not round_.is_open or round_.is_due(today):
+        if not self.is_open(row) or self.round(row.partnership, row.round).is_due(today):
             raise LinkRefused("closed")
 
     def _check_partner(self, partnership: str, round_: str, partner: str | None) -> None:

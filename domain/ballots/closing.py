@@ -26,7 +26,7 @@ from domain.ballots.tables import ballots, boxes, holding, metadata, reading
 from domain.ballots.tables import guests as guest_rows
 from domain.check_ins import CheckIn
 from domain.entries import Stamp
-from domain.errors import AlreadyEnded, DomainError, UnknownRef
+from domain.errors import AlreadyEnded, DomainError, LogUnavailable, UnknownRef
 from domain.sealing.upkeep import tidy_tables
 
 CLOSES_ITSELF = "its closing day"
@@ -65,12 +65,16 @@ def cancel_round(workspace: WithBallots, ref: str, round_: str, reason: str, sta
         _finish(box, box.box_of(ref, round_), stamp)
 
 
-def finish_closing(workspace: WithBallots, stamp: Stamp) -> None:
-    """Finish what others began and could not, for every box; one that fails is left for the next time."""
-    box = workspace.ballots
+def finish_closing(workspace: WithBallots, stamp: Stamp, *, every_box: bool = True) -> None:
+    """Finish what others began and could not; one that fails is left for the next time.
+
+    With ``every_box``, boxes that the log contradicts are settled too, and addresses that are of no use any more go.
+    """
+    box, state = workspace.ballots, boxes.c.state
+    begun = state.in_(("closing", "cancelling", "emptied"))
+    in_use = or_(state != "done", boxes.c.id.in_(select(guest_rows.c.box)))
     with reading(box.engine) as connection:
-        with_guests = boxes.c.id.in_(select(guest_rows.c.box))
-        rows = connection.execute(select(boxes).where(or_(boxes.c.state != "done", with_guests))).all()
+        rows = connection.execute(select(boxes).where(in_use if every_box else begun)).all()
     for row in rows:
         try:
             _finish(box, row, stamp)
@@ -82,12 +86,19 @@ def _finish(box: BallotBox, row: Any, stamp: Stamp) -> None:
     """Do whatever is left to do for a box. Two may do so at once."""
     if row is None:
         return
-    if row.state == "closing" and _is_open(box, row):
+    if row.state == "closing" and box.is_open(row):
         _record(box, row, stamp)
-    elif row.state == "cancelling" and _is_open(box, row):
+    elif row.state == "cancelling" and box.is_open(row):
         _take_again(box, row.id)
-    if _is_open(box, row):
-        return
+    if not box.is_open(row):
+        try:
+            _clear_up(box, row)
+        except LogUnavailable as error:
+            _log.warning("the box of a closed round is cleared up later: %s", error.message)
+
+
+def _clear_up(box: BallotBox, row: Any) -> None:
+    """Leave nothing of a round that is over."""
     if row.state not in ("emptied", "done"):
         _empty(box, row.id)
     if row.state != "done":
@@ -103,7 +114,7 @@ def _record(box: BallotBox, row: Any, stamp: Stamp) -> None:
     try:
         answers = _answers(box, row, closed_on)
     except BallotUnreadable:
-        if _is_open(box, row):
+        if box.is_open(row):
             raise
         return  # somebody else has just recorded and removed them
     with suppress(AlreadyEnded, UnknownRef):  # somebody else was faster
@@ -117,12 +128,6 @@ def _answers(box: BallotBox, row: Any, closed_on: date) -> list[CheckIn]:
         sealed = list(connection.execute(select(ballots.c.paper).where(ballots.c.box == row.id)).scalars())
     _lot.shuffle(sealed)
     return [check_in_of(papers.answer_in(paper), row.round, closed_on) for paper in sealed]
-
-
-def _is_open(box: BallotBox, row: Any) -> bool:
-    partnership = box.partnerships.find(row.partnership)
-    round_ = partnership.rounds.get(row.round) if partnership else None
-    return round_ is not None and round_.is_open
 
 
 def _take_nothing_more(box: BallotBox, box_id: str, **how: Any) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -47,6 +48,13 @@ class Papers:
 
     def answer_in(self, paper: bytes) -> Answer:
         return _read_answer(self._open(paper))
+
+    def opens(self, paper: bytes) -> bool:
+        """Whether a sealed ballot can be read."""
+        with suppress(BallotUnreadable, msgspec.MsgspecError):
+            self.answer_in(paper)
+            return True
+        return False
 
     def seal_addresses(self, addresses: Sequence[str]) -> bytes:
         """A list by name, so that it tells nothing about when each was invited."""

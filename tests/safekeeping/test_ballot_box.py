@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.ballots.box import LinkRefused
+from domain.ballots.checking import problems
 from domain.ballots.closing import finish_closing
 from domain.ballots.papers import BallotUnreadable
 from projections.workspace import Workspace
@@ -71,3 +72,14 @@ def test_without_the_keys_nobody_reads_what_lies_in_the_box(
     with pytest.raises(BallotUnreadable, match="Put the right keys back"):
         rounds.close(empty, "harbour")
     assert len(sealed_ballots(empty)) == 1
+
+
+def test_what_cannot_be_read_in_the_box_is_told(
+    full: Workspace, tokens: list[str], empty: Workspace, path: Path
+) -> None:
+    assert problems(full.ballots) == []
+    back_up(full, path, keys=False)
+    restore(empty, path)
+    ballots, addresses = problems(empty.ballots)
+    assert ballots.startswith("1 answer of the round “summer” of “harbour” cannot be read in the ballot box.")
+    assert addresses == "The addresses of the round “summer” of “harbour” cannot be read. Put the right keys back."

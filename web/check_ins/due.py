@@ -96,6 +96,8 @@ def _close(ref: str, round_: Round) -> None:
 
 
 def _open_next(ref: str, round_: Round) -> None:
+    if round_.is_open or not round_.repeats:
+        return
     next_round = following(workspace().partnerships.get(ref), round_, workspace().today())
     if next_round is not None:
         workspace().partnerships.open_round(ref, next_round, workspace().stamp(OPENS_ITSELF))

@@ -12,6 +12,7 @@ import click
 import msgspec
 from flask.cli import with_appcontext
 
+from domain.ballots.checking import problems
 from domain.checkpoints import (
     KEPT_FILE,
     UntrustedCheckpoint,
@@ -40,11 +41,17 @@ NOT_SOUND = 1
 
 @dataclass(frozen=True)
 class Checked:
-    """What the log was found to be, and how many checkpoints of each sort it was checked against."""
+    """What the log was found to be, how many checkpoints of each sort it was checked against, and what is wrong with
+    the ballot box."""
 
     verdict: Verdict
     kept: int
     given: int
+    ballots: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return self.verdict.is_sound and not self.ballots
 
 
 @click.command()
@@ -81,7 +88,7 @@ def verify(
     if checkpoint and checked.verdict.is_sound:
         _write_checkpoint(workspace, checked.verdict, checkpoint)
     click.echo(json.dumps(_as_json(checked), indent=2) if as_json else "\n".join(_as_text(workspace, checked)))
-    ctx.exit(0 if checked.verdict.is_sound else NOT_SOUND)
+    ctx.exit(0 if checked.is_sound else NOT_SOUND)
 
 
 @click.command()
@@ -132,7 +139,8 @@ def _check(workspace: Workspace, against: list[Path], public_keys: tuple[str, ..
     kept = kept_marks(workspace.home)
     with progress_bar("Verifying", "events") as progress:
         verdict = verify_log(chained(workspace.partnerships.recorder), [*kept, *given], progress)
-    return Checked(verdict, len(kept), len(given))
+    ballots = tuple(problems(workspace.ballots)) if verdict.is_sound else ()
+    return Checked(verdict, len(kept), len(given), ballots)
 
 
 def _given_mark(path: Path, known_keys: tuple[str, ...]) -> Mark:
@@ -163,11 +171,12 @@ def _write_checkpoint(workspace: Workspace, verdict: Verdict, path: Path) -> Non
 def _as_json(checked: Checked) -> dict[str, Any]:
     head, problem = checked.verdict.head, checked.verdict.problem
     return {
-        "sound": checked.verdict.is_sound,
+        "sound": checked.is_sound,
         "events": head.number,
         "position": head.position,
         "hash": head.hash.hex(),
         "checkpoints": {"kept": checked.kept, "given": checked.given},
+        "ballots": list(checked.ballots),
         "problem": problem and {"fault": problem.fault, "position": problem.position, "message": problem.message},
     }
 
@@ -181,6 +190,7 @@ def _as_text(workspace: Workspace, checked: Checked) -> Iterator[str]:
         yield "Keep a copy of it as it is, and bring back a backup from before."
         return
     yield f"Sound: {head.number:,} events, up to position {head.position}."
+    yield from checked.ballots
     yield f"The last hash is {head.hash.hex()}."
     yield f"Checked against {checked.kept} checkpoints in {workspace.home / KEPT_FILE}, and {checked.given} given."
     if not checked.given:
