@@ -8,6 +8,7 @@ Each concept has one module with its entry, its events and its commands side by 
 * ``follow_up``     decisions and actions, until they are done or dropped
 * ``papers``, ``escalations``, ``contacts``, ``check_ins``, ``rounds``, ``listening``, ``programmes``,
   ``agreements``, ``links``, ``rebases``
+* ``problem_tree``  the themes of all conversations as one picture, and versions of it for the partnership
 
 ``entries`` holds what all entries share, ``record`` the guards all commands share, ``amendments`` corrections and
 retractions, ``partnerships`` the

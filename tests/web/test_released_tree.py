@@ -182,7 +182,7 @@ def test_a_chromium_that_fails_is_told_plainly(
     for program in ("/bin/false", "/bin/true"):
         monkeypatch.setattr(shutil, "which", lambda name, program=program: program)
         answer = consultant.get(f"{TREE}/picture.png")
-        assert answer.status_code == 422
+        assert answer.status_code == 502
         assert "could not be printed just now" in words(answer)
 
 
@@ -194,7 +194,17 @@ def test_a_chromium_that_hangs_is_stopped(
     program.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda name: str(program))
     monkeypatch.setattr(printing, "SECONDS", 0.2)
-    assert consultant.get(f"{TREE}/picture.pdf").status_code == 422
+    assert consultant.get(f"{TREE}/picture.pdf").status_code == 502
+
+
+@pytest.mark.skipif(not printing.has_chromium(), reason="Chromium makes these")
+def test_whoever_would_wait_long_while_another_prints_is_told(
+    consultant: FlaskClient, talked: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "PATIENCE", 0.01)
+    with printing._one_at_a_time:
+        assert consultant.get(f"{TREE}/picture.pdf").status_code == 502
+    assert consultant.get(f"{TREE}/picture.pdf").status_code == 200
 
 
 def test_no_other_form_of_the_picture_is_known(consultant: FlaskClient, talked: Workspace) -> None:

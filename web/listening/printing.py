@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -16,6 +18,9 @@ from domain.errors import DomainError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SECONDS = 60
+"""How long Chromium may take."""
+PATIENCE = 10
+"""How many seconds one waits while somebody else prints."""
 LARGEST = 12_000
 """Pixels along a side of a PNG; a browser draws no more."""
 _FLAGS = (
@@ -58,7 +63,7 @@ def _made(page: str, name: str, how: str, *more: str) -> bytes:
     chromium = _chromium()
     if chromium is None:
         raise NotPrinted
-    with _one_at_a_time, TemporaryDirectory(prefix="goodterms-") as folder:
+    with _alone(), TemporaryDirectory(prefix="goodterms-") as folder:
         source, made = Path(folder) / "page.html", Path(folder) / name
         source.write_text(page, "utf-8")
         sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()  # there is none for the superuser
@@ -67,6 +72,17 @@ def _made(page: str, name: str, how: str, *more: str) -> bytes:
         if not made.is_file():
             raise NotPrinted
         return made.read_bytes()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else prints meanwhile; whoever would wait too long is told instead, so that pages are still answered."""
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise NotPrinted
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
 
 
 def _run(command: list[str]) -> None:
