@@ -130,6 +130,7 @@ def paths(workspace: Workspace) -> Iterator[str]:
     """Every page that shows what was recorded."""
     yield from ("/", "/follow-up", "/harbour?range=all", "/harbour/why", "/harbour/entries", "/county/record/link")
     yield from ("/admin/people", "/admin/access-log", "/harbour/meetings/new", "/harbour/meetings/m1")
+    yield from ("/harbour/programmes", "/harbour/programmes/g1")
     for entry in workspace.partnerships.get("harbour").entries:
         kind, ref = entry.kind_name, quote(entry.ref, safe="/")
         yield f"/harbour/entries/{kind}"
