@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from domain.rounds import Invited, Round
 from projections.workspace import Workspace
 from tests.accounts import BOARD, LEAD, person, signed_in
 from tests.web.round_forms import NEW, ROUND, all_links, answer, fresh, links_on, named, open_round, press
@@ -160,6 +162,20 @@ def test_links_that_stand_in_for_lost_ones_are_not_counted(client: FlaskClient, 
     form = fresh(client, ROUND)
     client.post(f"{ROUND}/links", data=form | named(form, "links", charity="2") | {"again": "1"})
     assert {each.partner: each.number for each in the_round(harbour).invited}["charity"] == 1
+
+
+def test_a_round_without_links_offers_as_many_as_are_invited(client: FlaskClient, harbour: Workspace) -> None:
+    invited = (Invited(partner="council", number=4), Invited(partner="charity", number=2))
+    opened = Round(round="summer", opened_on=date(2026, 6, 30), closes_on=date(2026, 7, 14), invited=invited)
+    harbour.partnerships.open_round("harbour", opened, harbour.stamp("ada"))
+    page = client.get("/harbour/rounds/summer")
+    assert "No link is made yet for this round." in words(page)
+    form = page.text.split("/links", 1)[1].split("</form>", 1)[0]
+    typed: dict[str, Any] = dict(re.findall(r'name="([\w-]+)" value="([^"]*)"', form))
+    made = client.post("/harbour/rounds/summer/links", data=typed)
+    assert {name: len(links) for name, links in links_on(made).items()} == {"Harbour Council": 4, "Open Door": 2}
+    assert the_round(harbour).invited == invited
+    assert "No link is made yet" not in words(client.get("/harbour/rounds/summer"))
 
 
 def test_asking_for_no_links_is_refused(client: FlaskClient, harbour: Workspace) -> None:

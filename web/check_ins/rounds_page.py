@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from domain.errors import UnknownRef
 from domain.partnership import Partnership
 from domain.rounds import Round
 from web.check_ins.guests import rows_of
+from web.check_ins.opening import members
 from web.check_ins.round_words import REPEATING, asked_of, reminded_words, standing, title_of
 from web.check_ins.wished_round import USUAL_LIMIT
 from web.current import workspace
@@ -94,32 +94,48 @@ def trust_address(ref: str) -> str:
 
 
 def page(partnership: Partnership, asked: Round, tried: Tried) -> str:
-    ref, names, today = partnership.profile.ref, names_of(partnership), workspace().today()
-    form: Mapping[str, str] = request.form
-    reminded = workspace().ballots.reminded_on(ref, asked.ref)
+    ref, names, state = partnership.profile.ref, names_of(partnership), state_of(partnership.profile.ref, asked)
     return render_template(
         "check_ins/round.html",
         profile=partnership.profile,
         round=asked,
         title=title_of(asked),
-        state=state_of(ref, asked),
-        standing=standing(asked, state_of(ref, asked), answered(ref, asked)),
-        records=may(me(), Action.RECORD, ref),
+        state=state,
+        standing=standing(asked, state, answered(ref, asked)),
         invited=[(names.get(each.partner, each.partner), asked_of(each.number)) for each in asked.invited],
         statements=[STATEMENTS[name] for name in asked.statements],
         repeats=REPEATING.get(asked.repeats or ""),
-        rows=rows_of(names, form),
-        typed={"limit": form.get("limit", USUAL_LIMIT), "again": form.get("again")},
-        can_write=the_mail_server() is not None,
-        addresses=len(workspace().ballots.addresses(ref, asked.ref)),
-        reminded=reminded_words(reminded) if reminded else "",
-        reminded_today=reminded == today,
-        rooms=workspace().ballots.rooms(ref, asked.ref),
         trust_address=trust_address(ref),
-        tried=tried.form,
+        may_change=state == "open" and may(me(), Action.RECORD, ref),
+        **(_changes(partnership, asked, tried) if state == "open" else {}),
         problems=tried.problems,
-        form_id=form.get("form_id") or sent_forms.new_form_id(),
+        form_id=request.form.get("form_id") or sent_forms.new_form_id(),
     )
+
+
+def _changes(partnership: Partnership, asked: Round, tried: Tried) -> dict[str, Any]:
+    """What the forms of an open round hold."""
+    ref, box, form = partnership.profile.ref, workspace().ballots, request.form
+    reminded, is_unlinked = box.reminded_on(ref, asked.ref), not box.has_links(ref, asked.ref)
+    is_fresh = is_unlinked and not tried.form
+    return {
+        "is_unlinked": is_unlinked,
+        "rows": rows_of(members(partnership), _those_invited(asked) if is_fresh else form),
+        "typed": {"limit": form.get("limit", USUAL_LIMIT), "again": is_fresh or form.get("again")},
+        "tried": "guests" if is_fresh else tried.form,
+        "can_write": the_mail_server() is not None,
+        "addresses": len(box.addresses(ref, asked.ref)),
+        "reminded": reminded_words(reminded) if reminded else "",
+        "reminded_today": reminded == workspace().today(),
+        "rooms": box.rooms(ref, asked.ref),
+    }
+
+
+def _those_invited(asked: Round) -> dict[str, str]:
+    """The form filled with as many links as people are invited: for a round that opened by itself."""
+    counted = [each for each in asked.invited if each.number]
+    names = {f"partner-{at}": each.partner for at, each in enumerate(counted)}
+    return names | {f"links-{at}": str(each.number) for at, each in enumerate(counted)}
 
 
 def _rounds(partnership: Partnership) -> list[Round]:
