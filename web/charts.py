@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
@@ -15,6 +14,7 @@ from markupsafe import Markup
 
 from projections.policy import Policy
 from projections.timelines import Timeline
+from web.chart_data import chart_data, plain
 from web.chart_look import DARK, LATEST, LIGHT, template
 from web.flags import Flag
 from web.programmes.shading import Shade
@@ -29,10 +29,8 @@ LANE_HEIGHT = 7.6
 
 def timeline_data(timeline: Timeline, flags: Sequence[Flag], policy: Policy, shades: Sequence[Shade] = ()) -> Markup:
     """The figure, what differs on dark pages and on phones, as JSON that is safe inside a script element."""
-    figure = timeline_figure(timeline, flags, policy, shades).to_json()
-    dark, narrow = template(DARK, list(timeline.dimensions)), _narrow(timeline, policy, shades)
-    text = f'{{"figure":{figure},"dark":{json.dumps(dark)},"narrow":{json.dumps(narrow)}}}'
-    return Markup(text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e"))  # noqa: S704
+    figure = timeline_figure(timeline, flags, policy, shades)
+    return chart_data(figure, template(DARK, list(timeline.dimensions)), _narrow(timeline, policy, shades))
 
 
 def timeline_figure(
@@ -110,19 +108,13 @@ def _flags(places: Sequence[Place]) -> go.Scatter:
         x=[flag.on for flag, _, _ in places],
         y=[foot for _, foot, _ in places],
         text=[str(flag.number) for flag, _, _ in places],
-        customdata=[[flag.number, _plain(flag.title)] for flag, _, _ in places],
+        customdata=[[flag.number, plain(flag.title)] for flag, _, _ in places],
         mode="markers+text",
         textposition="middle center",
         hovertemplate="%{customdata[1]}<extra>%{customdata[0]}</extra>",
         name="Flags",
         cliponaxis=False,
     )
-
-
-def _plain(title: str) -> str:
-    """Shortened, and with nothing that the chart library would read as markup."""
-    short = title if len(title) <= 70 else title[:69].rstrip() + "…"
-    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _layout(timeline: Timeline, policy: Policy, shades: Sequence[Shade]) -> dict[str, Any]:
