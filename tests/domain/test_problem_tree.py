@@ -67,6 +67,15 @@ def test_what_would_close_a_circle_is_left_out() -> None:
     assert outline(circle) == {"Money": ("Fear", 1), "Fear": (None, 2)}
 
 
+def test_of_moves_that_close_a_circle_the_last_is_passed_over() -> None:
+    """A merge taken apart, or a correction, may leave such."""
+    moves = (Move(theme=spot("c1"), grows_from=spot("c3")), Move(theme=spot("c3"), grows_from=spot("c1")))
+    assert outline([MONEY, TALK], bare_tree(moves=moves)) == {
+        "Money": ("No time to talk", 1),
+        "No time to talk": (None, 1),
+    }
+
+
 def test_a_theme_whose_words_were_erased_stands_alone() -> None:
     assert outline([heard("c1", ERASED), heard("c2", ERASED)]) == {ERASED: (None, 1)}
     assert len(grown([heard("c1", ERASED), heard("c2", ERASED)], None)) == 2

@@ -90,7 +90,7 @@ def test_nothing_is_released_until_somebody_does(told: Workspace) -> None:
 def test_a_version_stays_as_it_was_released(told: Workspace) -> None:
     before = release(told).themes
     told.partnerships.relabel_theme("harbour", spot("f0"), "Unease", hours_later(3))
-    told.partnerships.correct("harbour", heard("f1", "Else"), "misheard", hours_later(3))
+    told.partnerships.correct("harbour", heard("f0", "Else", "Fear < Hope"), "misheard", hours_later(3))
     told.partnerships.retract("harbour", "listening", "Money-2", "not to be kept", hours_later(3))
     told.catch_up()
     after = released_tree(told, "harbour")
