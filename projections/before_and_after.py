@@ -16,7 +16,7 @@ import numpy as np
 from domain.programmes import Programme
 from projections.happenings import AtOnce, happenings
 from projections.health import CODES
-from projections.ledger import profile_of
+from projections.ledger import EvidenceOf, profile_of
 from projections.measures import Asked, chart
 from projections.policy import DIMENSION_NAMES
 from projections.timelines import DimensionScore, evidence_on, health_on
@@ -158,7 +158,8 @@ def _dimensions(asked: Asked, windows: Sequence[Window], rounds: Sequence[RoundF
         window.when: health_on(asked.workspace, asked.partnership, window.last, known_at=asked.known_at).dimensions
         for window in windows
     }
-    numbers = {window.when: _entries_within(asked, window) for window in windows}
+    given = evidence_on(asked.workspace, asked.partnership, asked.on, asked.known_at, None, None)
+    numbers = {window.when: _entries_within(given, window) for window in windows}
     for name in DIMENSION_NAMES:
         found = signals(chart(asked, MEASURE_OF[name])) if name in MEASURE_OF else []
         readings = {
@@ -190,9 +191,8 @@ def _answers_within(rounds: Sequence[RoundFigures], window: Window) -> int:
     return sum(each.answered for each in rounds if window.holds(each.entered_on))
 
 
-def _entries_within(asked: Asked, window: Window) -> dict[str, int]:
+def _entries_within(found: EvidenceOf, window: Window) -> dict[str, int]:
     """How many entries gave evidence in a window, by dimension; neither answers nor confidential conversations."""
-    found = evidence_on(asked.workspace, asked.partnership, asked.on, asked.known_at, None, None)
     arrays, first, last = found.arrays, window.first.toordinal(), window.last.toordinal()
     within = np.flatnonzero((arrays.start <= last) & (arrays.until > first))
     told = {(_DIMENSIONS[int(arrays.dimension[at])], found.entries[int(at)]) for at in within}

@@ -15,6 +15,7 @@ from domain.programmes import Programme, Step
 from projections.workspace import Workspace
 from tests.accounts import BOARD, person, signed_in
 from tests.web.harbour import at, day
+from web.programmes.page import SAID_AT_MOST
 from web.programmes.shading import LANES, Shade, in_lanes
 
 ONE = "/harbour/programmes/M-1"
@@ -101,6 +102,18 @@ def test_page_and_list_say_the_same_sentence(client: FlaskClient, mended: Worksp
 
     assert sentence is not None
     assert sentence[1] in client.get("/harbour/programmes").text
+
+
+def test_list_of_many_programmes_says_of_the_newest_how_trust_went(client: FlaskClient, mended: Workspace) -> None:
+    for number in range(SAID_AT_MOST):
+        older = Programme(programme=f"O-{number}", kind="other", title=f"Older {number}", started_on=day("2025-06-01"))
+        mended.partnerships.start_programme("harbour", older, at("2026-06-01"))
+    mended.catch_up()
+
+    page = client.get("/harbour/programmes").text
+
+    assert page.count('<li class="card">') == SAID_AT_MOST + 2
+    assert page.split("<main")[1].split("</main>")[0].count("<p>") == SAID_AT_MOST
 
 
 def test_answers_that_may_not_be_shown_are_neither_valued_nor_counted(client: FlaskClient, mended: Workspace) -> None:

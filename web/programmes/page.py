@@ -25,10 +25,13 @@ from web.programmes.telling import gap_words, length_words, number_words, other_
 
 pages = Blueprint("programmes", __name__)
 
+SAID_AT_MOST = 6
+"""Programmes of which the list says how trust went; older ones say so on their own pages, or the list were slow."""
+
 
 @dataclass(frozen=True)
 class Listed:
-    """A programme in the list; ``said`` is its sentence about trust."""
+    """A programme in the list; ``said`` is its sentence about trust, empty for one that is further down."""
 
     programme: Programme
     steps: int
@@ -44,15 +47,14 @@ def index(ref: str) -> str:
     return render_template(
         "programmes/index.html",
         profile=profile,
-        listed=[_listed(ref, programme, steps) for programme in found],
+        listed=[_listed(ref, programme, steps, at < SAID_AT_MOST) for at, programme in enumerate(found)],
         reads=may(me(), Action.READ, ref),
     )
 
 
-def _listed(ref: str, programme: Programme, steps: list[Any]) -> Listed:
-    told = before_and_after(workspace(), ref, programme, workspace().today())
-    number = sum(step.programme == programme.ref for step in steps)
-    return Listed(programme, number, trust_words(told))
+def _listed(ref: str, programme: Programme, steps: list[Any], says: bool) -> Listed:
+    said = trust_words(before_and_after(workspace(), ref, programme, workspace().today())) if says else ""
+    return Listed(programme, sum(step.programme == programme.ref for step in steps), said)
 
 
 @pages.get("/<ref>/programmes/<any_ref:programme>")
