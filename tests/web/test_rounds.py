@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from domain.errors import LogUnavailable
 from domain.rounds import Invited, Round
 from projections.workspace import Workspace
 from tests.accounts import BOARD, LEAD, person, signed_in
@@ -231,6 +232,29 @@ def test_closing_early_asks_once_more_and_counts_every_answer(
     assert len(answers_to(harbour, the_round(harbour).ref)) == 4
     assert "Closed on 30 June 2026." in words(client.get(ROUND))
     assert "This round has closed" in words(app.test_client().get(links[5]))
+
+
+def test_a_round_that_is_half_closed_says_so_and_loses_no_answer(
+    app: Flask, client: FlaskClient, harbour: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links = all_links(open_round(client, **THREE_EACH))
+    for link in links[:3]:
+        answer(app, link)
+    with monkeypatch.context() as broken:
+        broken.setattr(type(harbour.partnerships), "close_round", _unavailable)
+        refused = press(client, f"{ROUND}/close", f"{ROUND}/close")
+    assert refused.status_code == 503
+    assert "The log cannot be reached." in words(refused)
+    page = words(client.get(ROUND))
+    assert "It is closing: its answers will count in a moment." in page
+    assert "Nobody can answer any more." in page
+    assert app.test_client().get(links[3]).status_code == 410
+    press(client, f"{ROUND}/close", f"{ROUND}/close")
+    assert len(answers_to(harbour, the_round(harbour).ref)) == 3
+
+
+def _unavailable(*_: Any) -> None:
+    raise LogUnavailable("The log cannot be reached.")
 
 
 def test_closing_twice_closes_once(client: FlaskClient, harbour: Workspace) -> None:

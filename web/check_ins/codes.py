@@ -20,4 +20,4 @@ def address_of(token: str) -> str:
 def square_code(address: str) -> Markup:
     """The address as a drawing of squares that a phone's camera reads."""
     drawn = segno.make_qr(address, error="m")
-    return Markup(drawn.svg_inline(border=3, omitsize=True, light="#fff", svgclass=None, lineclass=None))  # noqa: S704
+    return Markup(drawn.svg_inline(border=4, omitsize=True, light="#fff", svgclass=None, lineclass=None))  # noqa: S704
