@@ -7,6 +7,7 @@ from datetime import date
 from domain.entries import Stamp
 from domain.escalations import Escalation
 from domain.follow_up import Decision
+from domain.listening import Conversation, Theme
 from domain.meetings import Item, Meeting
 from domain.membership import Partner
 from domain.partnership import Profile
@@ -33,6 +34,13 @@ LONGEST_PAGES = (
     "/follow-up?partnership=longest",
     f"/longest/meetings/{REF}",
     f"/longest/entries/meeting/{'z' * 200}",
+    "/longest/listening",
+    f"/longest/entries/listening/{REF}",
+    f"/longest/listening/conversation/{REF}/correct",
+    f"/longest/listening/conversation/{REF}/themes",
+    "/longest/listening/tree",
+    f"/longest/listening/tree/theme/0.{REF}",
+    "/longest/listening/tree/release",
 )
 
 
@@ -56,3 +64,13 @@ def record_longest(log: Partnerships) -> None:
     log.start_programme("longest", Programme(programme=REF, kind="leadership", title=WORD, started_on=day), stamp)
     log.hold_step("longest", Step(programme=REF, step=REF, held_on=day, title=WORD, note=WORD), stamp)
     log.end_programme("longest", REF, day, stamp, WORD)
+    log.hold_conversation(
+        "longest",
+        Conversation(
+            conversation=REF,
+            held_on=day,
+            partner=REF,
+            themes=(Theme(theme=WORD, kind="worry", note=WORD), Theme(theme="i", kind="hope", grows_from=WORD)),
+        ),
+        stamp,
+    )
