@@ -102,8 +102,9 @@ def open_tables(home: Path, database_url: str | None = None) -> Engine:
 
 
 def beside(file: Path) -> Engine:
-    """A file whose rows are there once it is said so, and whose removed rows are overwritten."""
-    return open_sqlite(file, synchronous="FULL", secure_delete="ON")
+    """A file that keeps nothing but its rows: written ahead, a link and the ballot that came through it would be side
+    by side for a while. What is removed is overwritten."""
+    return open_sqlite(file, journal_mode="DELETE", synchronous="FULL", secure_delete="ON")
 
 
 @contextmanager

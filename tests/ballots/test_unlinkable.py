@@ -152,6 +152,7 @@ def test_all_ballots_are_of_one_length_and_no_two_alike(harbour: Workspace, app:
 def test_no_file_of_the_box_holds_a_link_or_an_address(harbour: Workspace, app: Flask, home: Path) -> None:
     sent = invite_everybody(harbour, app)
     everybody_answers(harbour, sent)
+    assert not list(home.glob("ballots.sqlite-*"))
     box_files = [file.read_bytes() for pattern in ("ballots*", "goodterms*", "views*") for file in home.glob(pattern)]
     whole = b"".join(box_files)
     assert not [address for address, token in sent if address.encode() in whole or token.encode() in whole]
