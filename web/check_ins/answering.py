@@ -24,7 +24,6 @@ from web.door.permissions import open_to_all
 
 pages = Blueprint("answering", __name__)
 
-LARGEST_FORM = 2 * 1024 * 1024
 _HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 Answer = Response | str | tuple[str, int]
 
@@ -51,7 +50,6 @@ def form(token: str) -> Answer:
 @pages.post("/c/<token>")
 @open_to_all
 def send(token: str) -> Answer:
-    request.max_form_memory_size = LARGEST_FORM
     box, ballot = workspace().ballots, request.form.get("ballot", "")
     if box.holds(token, ballot):
         return _thank()
