@@ -84,7 +84,7 @@ def test_while_it_runs_trust_is_told_as_it_stands_now() -> None:
     assert "and at 61 now, while it runs (53 to 69, 18 answers)" in said
 
 
-def test_one_that_ended_today_is_told_at_its_end() -> None:
+def test_one_that_has_only_just_ended_is_told_at_its_end() -> None:
     assert "and at 61 at its end (" in trust_words(found(LOW, HIGH, None))
 
 
@@ -180,7 +180,7 @@ def test_running_and_cut_windows_are_named() -> None:
     assert "The time before is cut short: nothing is recorded from before 11 Feb 2025." in told
     assert "The time after is not over: so far it has 40 days." in told
     assert any(each.startswith("It is still running") for each in doubts(found(after=None, running=True)))
-    assert "It ended today, so there is no after yet." in doubts(found(after=None))
+    assert "It has only just ended, so there is no after yet." in doubts(found(after=None))
 
 
 def test_what_else_happened_is_counted_as_a_doubt() -> None:

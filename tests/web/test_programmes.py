@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from domain.programmes import Programme, Step
 from projections.workspace import Workspace
 from tests.accounts import BOARD, person, signed_in
+from tests.rounds import answer, close, open_round
 from tests.web.harbour import at, day
 from web.programmes.page import SAID_AT_MOST
 from web.programmes.shading import LANES, Shade, in_lanes
@@ -137,6 +138,40 @@ def test_times_that_are_cut_short_are_named(client: FlaskClient, mended: Workspa
 
     assert "The time before is cut short: nothing is recorded from before 15 Jan 2026." in page
     assert "The time after" not in page
+
+
+def test_page_tells_how_it_stood_on_another_day_and_as_known_then(client: FlaskClient, mended: Workspace) -> None:
+    past = words(client.get(f"{ONE}?on=2026-03-01").text)
+
+    assert "This is how things stood on 1 March 2026." in past
+    assert "still running then · 1 step" in past
+    assert "0 steps" in words(client.get(f"{ONE}?on=2026-02-15").text)
+    assert client.get(f"{ONE}?known_at=2026-06-20").status_code == 404  # nobody had recorded it yet
+
+
+def test_day_before_it_began_is_named_and_today_shown(client: FlaskClient, mended: Workspace) -> None:
+    page = words(client.get(f"{ONE}?on=2026-02-09").text)
+
+    assert "It began on 10 February 2026. Choose that day or a later one." in page
+    assert "This is how things stood" not in page
+
+
+def test_round_counts_from_the_moment_it_closes_and_not_while_it_is_open(
+    client: FlaskClient, mended: Workspace
+) -> None:
+    path = "/harbour/programmes/P-1"
+    links = open_round(mended, "harbour", opened_on=day("2026-06-20"), closes_on=day("2026-07-01"))
+    before = client.get(path).text
+
+    for partner, tokens in links.items():
+        for token in tokens[:4]:
+            answer(mended, token, partner, (5, 5, 5, 5))
+    assert words(client.get(path).text) == words(before)
+
+    close(mended, "harbour")
+    after = words(client.get(path).text)
+    assert "now, while it runs" in after
+    assert "13 answers" in after  # with the lone one of spring, which waited for others
 
 
 @pytest.mark.parametrize("path", ["/harbour/programmes/nothing", "/harbour/programmes/E-1"])

@@ -47,7 +47,7 @@ def _running(found: BeforeAndAfter) -> Iterator[str]:
     if found.running:
         yield "It is still running, so there is no after yet, and what stands under “during” will change."
     elif "after" not in found.windows:
-        yield "It ended today, so there is no after yet."
+        yield "It has only just ended, so there is no after yet."
 
 
 def _cut(found: BeforeAndAfter) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -12,16 +13,19 @@ from access.roles import Action
 from domain.errors import UnknownRef
 from domain.programmes import Programme
 from projections.before_and_after import BeforeAndAfter, before_and_after
-from projections.ledger import entries, history, profile_of
+from projections.ledger import entries, profile_of
 from projections.xmr import Signal
 from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs
 from web.entries import partner_names
+from web.partnership import sensible
 from web.programmes.doubts import doubts, happened
 from web.programmes.ranges_drawn import WINDOWS, drawing
 from web.programmes.signal_words import Began, signals_begun
-from web.programmes.telling import gap_words, length_words, number_words, other_words, range_words, trust_words
+from web.programmes.telling import gap_words, number_words, other_words, range_words, trust_words
+from web.viewpoint import Viewpoint, asked_viewpoint
+from web.wording import long_day
 
 pages = Blueprint("programmes", __name__)
 
@@ -61,14 +65,17 @@ def _listed(ref: str, programme: Programme, steps: list[Any], says: bool) -> Lis
 @needs(Action.SEE)
 def one(ref: str, programme: str) -> str:
     profile = profile_of(workspace(), ref)
-    entry = _standing(ref, programme)
-    found = before_and_after(workspace(), ref, entry, workspace().today())
+    view = sensible(asked_viewpoint(), profile)
+    entry = _standing(ref, programme, view.known_at)
+    view = _once_begun(view, entry)
+    found = before_and_after(workspace(), ref, entry, view.on, view.known_at)
     reads = may(me(), Action.READ, ref)
     return render_template(
         "programmes/programme.html",
         profile=profile,
+        view=view,
         programme=entry,
-        steps=_steps(ref, programme),
+        steps=_steps(ref, programme, view),
         reads=reads,
         found=found,
         windows=[found.windows[when] for when in WINDOWS if when in found.windows],
@@ -79,20 +86,29 @@ def one(ref: str, programme: str) -> str:
         happened=happened(ref, found, partner_names(ref), reads),
         range_words=range_words,
         number_words=number_words,
-        length_words=length_words,
     )
 
 
-def _standing(ref: str, programme: str) -> Any:
-    versions = history(workspace(), ref, "programme", programme)
-    if not versions or not versions[-1].standing:
-        raise UnknownRef("programme", programme)
-    return versions[-1].entry
+def _standing(ref: str, programme: str, known_at: datetime | None) -> Any:
+    found = [row.entry for row in entries(workspace(), ref, kind="programme", known_at=known_at)]
+    for entry in found:
+        if entry.ref == programme:
+            return entry
+    raise UnknownRef("programme", programme)
 
 
-def _steps(ref: str, programme: str) -> list[Any]:
-    rows: list[Any] = [row.entry for row in entries(workspace(), ref, kind="step")]
-    return [step for step in rows if step.programme == programme]
+def _once_begun(view: Viewpoint, programme: Programme) -> Viewpoint:
+    """The viewpoint without a day on which the programme had not begun, which is named instead."""
+    if view.on >= programme.started_on:
+        return view
+    problem = f"It began on {long_day(programme.started_on)}. Choose that day or a later one."
+    return replace(view, on=view.today, problems=view.problems | {"on": problem})
+
+
+def _steps(ref: str, programme: str, view: Viewpoint) -> list[Any]:
+    rows = entries(workspace(), ref, kind="step", known_at=view.known_at, until=view.on)
+    steps: list[Any] = [row.entry for row in rows]
+    return [step for step in steps if step.programme == programme]
 
 
 def _has_values(compared: Any) -> bool:
