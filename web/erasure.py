@@ -17,7 +17,7 @@ from domain.ballots import forgetting as forgetting_guests
 from domain.erasing import Concerned, Request, concerned
 from domain.erasing import erase as erase_words
 from domain.errors import InvalidValue
-from domain.partnership import ENTRY_KINDS
+from domain.partnership import EVERY_KIND
 from domain.sealing.people import REF, whole_words
 from domain.sealing.upkeep import tidy_tables
 from projections.workspace import Workspace
@@ -63,7 +63,7 @@ def look_for(typed: str) -> Meant:
     if len(typed) < SHORTEST:
         raise InvalidValue("Type the whole name.", "person")
     entry = _ENTRY.fullmatch(typed)
-    if entry and entry[2] in ENTRY_KINDS:
+    if entry and entry[2] in EVERY_KIND:
         return Meant(typed, (), concerned(workspace().partnerships, Request(entries=((entry[1], entry[2], entry[3]),))))
     accounts = _accounts(typed)
     people = _people(typed, accounts)

@@ -12,11 +12,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from domain.listening import Theme
+from domain.problem_tree.shape import Spot
 from projections.ledger import entries
+from projections.problem_tree import working_tree
 from projections.workspace import Workspace
 from tests import rounds
 from tests.accounts import ADMINISTRATOR, CONSULTANT, LEAD, person, signed_in
-from tests.domain.cast import CONTACT, CONVERSATION, but
+from tests.domain.cast import CONTACT, CONVERSATION, STAMP, but
 from tests.projections.conftest import form, record
 
 NAME = "Jane Doe"
@@ -81,6 +83,15 @@ def test_the_page_of_an_entry_says_that_its_words_were_erased(app: Flask, spoken
     assert WORDS not in page.text
     heard = signed_in(app, person(app, "Cleo", CONSULTANT)).get("/harbour/entries/listening/l1")
     assert WORDS not in heard.text
+
+
+@pytest.mark.parametrize("asked", [NAME, "harbour/problem-tree:tree"])
+def test_labels_of_the_problem_tree_are_erased_with_the_rest(spoken: Workspace, una: FlaskClient, asked: str) -> None:
+    spoken.partnerships.relabel_theme("harbour", Spot("l1", 0), f"What {NAME} said", STAMP)
+    spoken.catch_up()
+    assert "1 problem tree" in text_of(send(una, "/admin/erase", person=asked))
+    send(una, "/admin/erase/confirmed", person=asked, again=asked)
+    assert not [theme for theme in working_tree(spoken, "harbour") if theme.words == f"What {NAME} said"]
 
 
 def test_nothing_found_says_so(spoken: Workspace, una: FlaskClient) -> None:
