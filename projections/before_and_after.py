@@ -64,6 +64,8 @@ class Reading:
     high: float | None = None
     number: int = 0
     signals: tuple[Signal, ...] = ()
+    partners: frozenset[str] = frozenset()
+    """Whose scores a gap is between."""
 
 
 @dataclass(frozen=True)
@@ -181,10 +183,14 @@ def _gap(windows: Sequence[Window], rounds: Sequence[RoundFigures]) -> Compared:
     """The gap of the last round of each window that may show one."""
     readings: dict[When, Reading] = {}
     for window in windows:
-        shown = [each.gap for each in rounds if window.holds(each.entered_on) and each.gap.value is not None]
-        last = shown[-1] if shown else None
-        readings[window.when] = Reading(last.value, last.low, last.high, last.answers or 0) if last else Reading(None)
+        shown = [each for each in rounds if window.holds(each.entered_on) and each.gap.value is not None]
+        readings[window.when] = _gap_of(shown[-1]) if shown else Reading(None)
     return Compared(GAP, readings)
+
+
+def _gap_of(last: RoundFigures) -> Reading:
+    partners = frozenset(name for name, figure in last.partners.items() if figure.value is not None)
+    return Reading(last.gap.value, last.gap.low, last.gap.high, last.gap.answers or 0, partners=partners)
 
 
 def _answers_within(rounds: Sequence[RoundFigures], window: Window) -> int:

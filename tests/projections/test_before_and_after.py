@@ -175,6 +175,7 @@ def test_gap_is_that_of_the_last_round_of_a_window_that_shows_one(harbour: Works
     assert found["before"].value == figures[1].gap.value
     assert found["before"].value != figures[0].gap.value
     assert found["before"].number == 6
+    assert found["before"].partners == {"council", "hospital"}
     assert found["during"].value is None  # two answers of each: pooled
     assert found["after"].value is None
 

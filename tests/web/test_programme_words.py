@@ -172,6 +172,13 @@ def test_overlapping_ranges_are_named() -> None:
     assert "Trust and repair: the ranges before and after overlap, so the difference may be chance." in told
 
 
+def test_gap_between_other_partners_is_named() -> None:
+    gaps = Reading(34, partners=frozenset({"a", "b"})), Reading(12, partners=frozenset({"a", "c"}))
+
+    assert any("not between the same partners before and after" in each for each in doubts(found(gap=gaps)))
+    assert not any("same partners" in each for each in doubts(found(gap=(gaps[0], gaps[0]))))
+
+
 def test_running_and_cut_windows_are_named() -> None:
     before = Window("before", BEGAN - timedelta(days=20), BEGAN - timedelta(days=1), "beginning")
     after = Window("after", ENDED + timedelta(days=1), ENDED + timedelta(days=40), "today")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from projections.before_and_after import BeforeAndAfter, When, Window
+from projections.before_and_after import GAP, BeforeAndAfter, When, Window
 from projections.happenings import AtOnce
 from web.entries import address_of
 from web.programmes.telling import days_of, the
@@ -31,7 +31,8 @@ class Happened:
 
 def doubts(found: BeforeAndAfter) -> list[str]:
     """Sentences, those that weigh most first."""
-    return [*_always(found), *_running(found), *_cut(found), *_few(found), *_overlapping(found), *_at_once(found)]
+    told = [*_always(found), *_running(found), *_cut(found), *_few(found)]
+    return [*told, *_overlapping(found), *_other_partners(found), *_at_once(found)]
 
 
 def happened(ref: str, found: BeforeAndAfter, names: Names, reads: bool) -> list[Happened]:
@@ -81,6 +82,17 @@ def _overlapping(found: BeforeAndAfter) -> Iterator[str]:
         told = capital(joined([name.lower() for name in names]))
         later = "during" if "after" not in found.windows else "after"
         yield f"{told}: the ranges before and {later} overlap, so the difference may be chance."
+
+
+def _other_partners(found: BeforeAndAfter) -> Iterator[str]:
+    """A gap may change because other partners can be shown."""
+    gap = next(each for each in found.compared if each.name == GAP)
+    if gap.ends and gap.ends[0].partners != gap.ends[1].partners:
+        later = "during" if "after" not in found.windows else "after"
+        yield (
+            f"The perception gap is not between the same partners before and {later}, since not all can be shown in "
+            f"each round or belonged each time."
+        )
 
 
 def _at_once(found: BeforeAndAfter) -> Iterator[str]:
