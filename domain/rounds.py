@@ -135,6 +135,10 @@ class RoundCancelled(EntryChanged):
     def after(self, before: Entry | None) -> Entry | None:
         return None
 
+    def place_of(self, words: str, after: Any) -> str | None:
+        """The reason stands in the history alone."""
+        return None
+
 
 class RepeatStopped(EntryChanged):
     """No further round follows this one."""

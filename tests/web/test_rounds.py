@@ -156,6 +156,7 @@ def test_more_links_are_made_and_counted(client: FlaskClient, harbour: Workspace
     more = client.post(f"{ROUND}/links", data=form | named(form, "links", charity="2"))
     assert {name: len(links) for name, links in links_on(more).items()} == {"Open Door": 2}
     assert {each.partner: each.number for each in the_round(harbour).invited}["charity"] == 3
+    assert "More people invited by Ada" in words(client.get(ROUND))
 
 
 def test_links_that_stand_in_for_lost_ones_are_not_counted(client: FlaskClient, harbour: Workspace) -> None:
@@ -287,7 +288,10 @@ def test_calling_off_needs_a_reason_and_deletes_what_was_answered(
     press(client, f"{ROUND}/cancel", f"{ROUND}/cancel", reason_why="Asked the wrong people")
     assert not rounds_in(harbour)
     assert app.test_client().get(links[1]).status_code == 410
-    assert client.get(ROUND).status_code == 404
+    page = words(client.get(ROUND))
+    assert "This round was called off: Asked the wrong people." in page
+    assert "Called off by Ada : Asked the wrong people" in page or "Called off by Ada: Asked the wrong people" in page
+    assert client.get("/harbour/rounds").text.count(ROUND) == 0
 
 
 def test_a_round_that_repeats_can_stop(client: FlaskClient, harbour: Workspace) -> None:

@@ -79,10 +79,7 @@ def _cancel(partnership: Partnership, round_ref: str) -> Answer:
         closing.cancel_round(workspace(), ref, round_ref, reason, workspace().stamp(recorded_by()))
     except DomainError as error:
         return _ask("cancel", partnership, round_ref, {"": error.message}), status_of(error)
-    sent_forms.remember(url_for("rounds.index", ref=ref))
-    catch_up()
-    flash("The round is called off. Its links no longer work, and what was answered is deleted unread.")
-    return redirect(url_for("rounds.index", ref=ref))
+    return _done(ref, round_ref, "The round is called off, and its links no longer work.")
 
 
 def _done(ref: str, round_ref: str, said: str) -> Answer:

@@ -16,6 +16,7 @@ from domain.partnership import Partnership
 from domain.rounds import Round
 from web.check_ins.guests import rows_of
 from web.check_ins.opening import members
+from web.check_ins.round_history import called_off, happenings, history_of
 from web.check_ins.round_words import REPEATING, asked_of, reminded_words, standing, title_of
 from web.check_ins.wished_round import USUAL_LIMIT
 from web.current import workspace
@@ -64,7 +65,8 @@ def index(ref: str) -> str:
 @needs(Action.READ)
 def show(ref: str, round_ref: str) -> str:
     partnership = workspace().partnerships.get(ref)
-    return page(partnership, standing_round(partnership, round_ref), Tried())
+    found: Any = partnership.entries.get("round", round_ref)
+    return page(partnership, found, Tried()) if found else called_off(partnership.profile, round_ref)
 
 
 def standing_round(partnership: Partnership, ref: str) -> Round:
@@ -106,6 +108,7 @@ def page(partnership: Partnership, asked: Round, tried: Tried) -> str:
         statements=[STATEMENTS[name] for name in asked.statements],
         repeats=REPEATING.get(asked.repeats or ""),
         trust_address=trust_address(ref),
+        happenings=happenings(history_of(ref, asked.ref)),
         may_change=state == "open" and may(me(), Action.RECORD, ref),
         **(_changes(partnership, asked, tried) if state == "open" else {}),
         problems=tried.problems,
