@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.ballots.tables import ballots, boxes
+from domain.ballots.tables import ballots, boxes, links
 from projections.workspace import Workspace
 
 
@@ -26,3 +26,10 @@ def states(workspace: Workspace) -> list[str]:
     """How far each box is."""
     with workspace.ballots.engine.connect() as connection:
         return list(connection.execute(select(boxes.c.state)).scalars())
+
+
+def what_links_say(workspace: Workspace) -> set[tuple[Any, ...]]:
+    """The links of all boxes, but for their digests."""
+    told = [column for column in links.columns if column.name != "digest"]
+    with workspace.ballots.engine.connect() as connection:
+        return {tuple(row) for row in connection.execute(select(*told))}
