@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -77,6 +78,15 @@ def test_a_message_fetches_nothing_and_follows_nobody(app: Flask, post_room: Mai
         assert not re.search(r"<(img|script|link|iframe|video|object)|url\(|background=", found)
         assert len(re.findall(r"href=", found)) == 1
         assert letter["To"] not in found
+
+
+def test_a_name_of_several_lines_stands_on_one_in_the_subject(app: Flask, workspace: Workspace) -> None:
+    profile = workspace.partnerships.get("harbour").profile
+    named = msgspec.structs.replace(profile, name="Harbour\r\nBcc: all@example.org \u2028 Wellbeing")
+    workspace.partnerships.correct("harbour", named, "a longer name", workspace.stamp("ada"))
+    open_round(lead(app), addresses={"council": "c@example.org"})
+    (letter,) = posted(app)
+    assert letter.subject.startswith("Harbour Bcc: all@example.org Wellbeing: how well")
 
 
 def test_links_and_addresses_mixed_make_as_many_of_each_as_asked(app: Flask) -> None:

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from domain.errors import LogUnavailable
+from domain.partnership import Profile
 from domain.rounds import Invited, Round
 from projections.workspace import Workspace
 from tests.accounts import BOARD, LEAD, person, signed_in
@@ -102,6 +103,15 @@ def test_a_partner_that_left_meanwhile_is_not_invited(client: FlaskClient, harbo
     refused = client.post(NEW, data={key: value for key, value in typed.items() if value not in ("council", "charity")})
     assert refused.status_code == 422
     assert not rounds_in(harbour)
+
+
+def test_without_partners_the_form_says_what_comes_first(client: FlaskClient, workspace: Workspace) -> None:
+    alone = Profile(partnership="harbour", name="Harbour", formed_on=date(2026, 1, 10))
+    workspace.partnerships.form_partnership(alone, workspace.stamp("ada"))
+    assert "No partner is recorded yet." in words(client.get(NEW))
+    refused = open_round(client, room="1", limit="9")
+    assert refused.status_code == 422
+    assert "Say which partners may answer." in words(refused)
 
 
 def test_a_form_opened_long_ago_keeps_what_was_typed(client: FlaskClient, harbour: Workspace) -> None:

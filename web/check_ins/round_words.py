@@ -54,8 +54,9 @@ def asked_of(number: int | None) -> str:
 
 
 def message_title(name: str) -> str:
-    """The subject of an invitation."""
-    return f"{name}: how well are its partners working together?"
+    """The subject of an invitation; on one line, whatever the name holds."""
+    plain = "".join(each if each.isprintable() else " " for each in name)
+    return f"{' '.join(plain.split())}: how well are its partners working together?"
 
 
 def reminded_words(on: date) -> str:
