@@ -11,7 +11,7 @@ Each concept has one module with its entry, its events and its commands side by 
 * ``problem_tree``  the themes of all conversations as one picture, and versions of it for the partnership
 
 ``entries`` holds what all entries share, ``record`` the guards all commands share, ``amendments`` corrections and
-retractions, ``partnerships`` the
-application (one method per command) and ``event_log`` how events are stored. ``sealing`` keeps personal words out of
+retractions, ``partnerships`` the application (one method per command) and ``event_log`` how events are stored.
+``ballots`` keeps answers to open rounds of check-ins until these are closed. ``sealing`` keeps personal words out of
 what is stored in the open, and ``erasing`` erases them. Nothing here imports ``projections`` or ``web``.
 """

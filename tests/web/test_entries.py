@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from domain.meetings import Item, Meeting
 from projections.ledger import count_entries, entries
 from projections.workspace import Workspace
+from tests import rounds
 from tests.web.harbour import at, day
 
 
@@ -91,3 +92,12 @@ def test_listening_is_hidden_with_a_plain_sentence(client: FlaskClient, harbour:
         assert answer.status_code == 404
         assert "What people say in listening conversations is confidential." in answer.text
     assert "listening" not in client.get("/harbour/entries").text.lower()
+
+
+def test_rounds_stand_in_no_list_of_entries(client: FlaskClient, harbour: Workspace) -> None:
+    rounds.open_round(harbour, "harbour", "only-here", title="Only here")
+    rounds.close(harbour, "harbour", "only-here")
+    for path in ("/harbour/entries", "/harbour/entries/check-in", "/harbour/follow-up"):
+        assert "Only here" not in client.get(path).text
+    assert client.get("/harbour/entries/round").status_code == 404
+    assert client.get("/harbour/entries/round/only-here").status_code == 404
