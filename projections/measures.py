@@ -1,13 +1,13 @@
 """The five measures that XmR charts are drawn of: what each is, its series, and the rebases that cut it.
 
 Called by ``before_and_after`` and the command line. A series holds what had happened by a day, as known at an instant.
-Answers to check-ins are those released, and scores whole points, as every reader sees them.
+Answers to check-ins are those released, and scores whole points, as every reader sees them, unless said otherwise.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import fsum
@@ -31,6 +31,8 @@ class Asked:
     partnership: str
     on: date
     known_at: datetime | None = None
+    released: bool = True
+    """Answers as readers see them, and scores in whole points; otherwise every answer on its own day, exactly."""
 
     def entries(self, kind: str) -> list[Any]:
         """What was recorded of a kind by that day, oldest first."""
@@ -72,13 +74,27 @@ def _plain(words: str) -> str:
 
 
 def _check_in_answers(asked: Asked) -> list[Value]:
-    """The mean of the answers that entered in a month, 0 to 100."""
+    """The mean of the answers of a month, 0 to 100; of those released, the month in which they entered counts."""
     by_month: dict[date, list[tuple[float, int]]] = defaultdict(list)
+    for on, total, number in _released(asked) if asked.released else _every_answer(asked):
+        by_month[_month_end(on)].append((total, number))
+    means = [(month, fsum(v for v, _ in parts) / sum(n for _, n in parts)) for month, parts in sorted(by_month.items())]
+    return [Value(min(month, asked.on), _rounded(asked, 100 * mean)) for month, mean in means]
+
+
+def _released(asked: Asked) -> Iterator[tuple[date, float, int]]:
     for each in releases(asked.workspace, asked.partnership, asked.on, asked.known_at):
-        given = fsum(each.values[partner] * number for partner, number in each.counts.items())
-        by_month[_month_end(each.enters_on)].append((given, sum(each.counts.values())))
-    months = [(min(month, asked.on), parts) for month, parts in sorted(by_month.items())]
-    return [Value(on, round(100 * fsum(v for v, _ in parts) / sum(n for _, n in parts))) for on, parts in months]
+        total = fsum(each.values[partner] * number for partner, number in each.counts.items())
+        yield each.enters_on, total, sum(each.counts.values())
+
+
+def _every_answer(asked: Asked) -> Iterator[tuple[date, float, int]]:
+    for answer in asked.entries("check-in"):
+        yield answer.answered_on, (answer.average - 1) / 4, 1
+
+
+def _rounded(asked: Asked, score: float) -> float:
+    return round(score) if asked.released else score
 
 
 def _decisions_per_meeting(asked: Asked) -> list[Value]:
@@ -137,9 +153,10 @@ def _health(asked: Asked) -> list[Value]:
     first = max(formed_on, asked.on - timedelta(days=LONGEST_DAYS))
     if first > asked.on:
         return []
-    line = timeline(asked.workspace, asked.partnership, first, asked.on, "month", known_at=asked.known_at)
+    seen: dict[str, Any] = {"known_at": asked.known_at, "released": asked.released}
+    line = timeline(asked.workspace, asked.partnership, first, asked.on, "month", **seen)
     scored = zip(line.days, line.health.tolist(), strict=True)
-    return [Value(on, round(score)) for on, score in scored if np.isfinite(score)]
+    return [Value(on, _rounded(asked, score)) for on, score in scored if np.isfinite(score)]
 
 
 def _month_end(day: date) -> date:

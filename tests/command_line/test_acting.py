@@ -18,6 +18,7 @@ ASK = {
     "timeline": ("harbour",),
     "change": ("harbour", "--from", "2026-01-01"),
     "export": ("harbour", "--what", "entries"),
+    "xmr": ("harbour", "attendance"),
 }
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from tests.accounts import BOARD, person
 from tests.command_line.conftest import Run, answer
 from tests.projections.test_xmr import OHMS
 
@@ -105,3 +107,14 @@ def test_file_that_is_no_text_is_refused(run: Run, tmp_path: Path) -> None:
     path.write_bytes(b"date,value\n\xff\xfe\x00")
 
     assert "cannot be read as CSV text" in run("xmr", "--file", path).stderr
+
+
+def test_an_account_is_given_answers_as_they_are_released_and_the_operator_exactly(app: Flask, harbour: Run) -> None:
+    """Two of three answers are the council's, so the two partners are pooled: 0.75 and 0 weigh 2/4 and 1/3."""
+    person(app, "Bo", BOARD, partnership="harbour")
+
+    exactly = answer(harbour("xmr", "harbour", "check-in-answers", "--json"))
+    released = answer(harbour("xmr", "harbour", "check-in-answers", "--json", "--as", "bo@example.org"))
+
+    assert [row["value"] for row in exactly] == [50]
+    assert [row["value"] for row in released] == [45]

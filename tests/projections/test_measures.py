@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -70,6 +71,16 @@ def test_answers_that_wait_for_enough_others_are_in_no_month(harbour: Workspace)
     answered(harbour, *answers(2, 5, FIRST))
 
     assert series(asked(harbour), "check-in answers") == []
+
+
+def test_operator_is_given_every_answer_in_its_own_month_exactly(harbour: Workspace) -> None:
+    answered(harbour, *answers(1, 5, FIRST), *answers(1, 2, on(40), "hospital"))
+    exactly = replace(asked(harbour), released=False)
+
+    assert series(exactly, "check-in answers") == [Value(date(2025, 3, 31), 100), Value(date(2025, 4, 30), 25)]
+    meetings = [but(MEETING, meeting=f"m{n}", held_on=FIRST, present=("council", "hospital")) for n in range(3)]
+    found = series(replace(asked(harbour, *meetings), released=False), "health")[0]
+    assert found.value != series(asked(harbour), "health")[0].value == round(found.value)
 
 
 def test_month_that_is_not_over_ends_on_the_day_asked_about(harbour: Workspace) -> None:

@@ -18,7 +18,7 @@ from domain.errors import InvalidValue
 from projections.measures import MEASURES, Asked, rebases, series
 from projections.xmr import Point, Stretch, Value, xmr
 from web import current
-from web.command_line.acting import acting
+from web.command_line.acting import acting, is_operator
 from web.command_line.options import A_PATH, json_option, known_at_option, on_option
 from web.door.permissions import require
 
@@ -71,7 +71,7 @@ def _asked(
         raise InvalidValue(f"Name a partnership and a measure ({known}), or a file with --file.", "measure")
     require(Action.SEE, ref)
     workspace = current.caught_up()
-    asked = Asked(workspace, ref, on or workspace.today(), known_at)
+    asked = Asked(workspace, ref, on or workspace.today(), known_at, released=not is_operator())
     return series(asked, measure), rebases(asked, measure)
 
 
