@@ -17,11 +17,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from projections.ledger import instant
+from projections.ledger import ANSWER, instant
+from projections.rebuild import no_garbage_collection
 from projections.workspace import Workspace
 
 LEAST = 3
@@ -34,8 +35,7 @@ AND = "; "
 """Between the refs of rounds that were released together: a sheet cannot hold it within one."""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """One answer: its ref, the instant (microseconds) and round of its unit, its day (ordinal), 0..1 for a partner."""
 
     ref: str
@@ -167,14 +167,14 @@ def _units(given: Iterable[Given]) -> list[list[Given]]:
 def _given(workspace: Workspace, partnership: str) -> list[Given]:
     """The standing answers, each in the save that first recorded it; those retracted were never given."""
     c = workspace.tables().evidence.c
-    columns = (c.ref, c.recorded_at, c.round, c.from_day, c.partner, c.value, c.superseded_at)
-    query = select(*columns).where(c.partnership == partnership, c.kind == "check-in").order_by(c.recorded_at)
+    columns = (c.superseded_at, c.ref, c.recorded_at, c.round, c.from_day, c.partner, c.value)
+    query = select(*columns).where(c.partnership == partnership, c.kind == ANSWER)
+    with workspace.views.engine.connect() as connection, no_garbage_collection():
+        cursor: Any = connection.execute(query).cursor
+        rows: list[Sequence[Any]] = cursor.fetchall()
+    if not any(row[0] for row in rows):  # nobody corrected or retracted any
+        return [Given(*row[1:]) for row in rows]
     first: dict[str, int] = {}
-    given = []
-    with workspace.views.engine.connect() as connection:
-        row: Any
-        for row in connection.execute(query):
-            at = first.setdefault(row.ref, row.recorded_at)
-            if row.superseded_at is None:
-                given.append(Given(row.ref, at, row.round, row.from_day, row.partner, row.value))
-    return given
+    for _, ref, at, *_ in rows:
+        first[ref] = min(at, first.get(ref, at))
+    return [Given(ref, first[ref], *said) for superseded_at, ref, _, *said in rows if superseded_at is None]

@@ -7,7 +7,7 @@ as things are and once for each answer with all its marks one higher: all figure
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -150,15 +150,11 @@ def _pretend(patch: pytest.MonkeyPatch, answers: list[Any], given: list[Any], ch
     """Let the answers be others than were recorded."""
     now = {answer.ref: changed.get(answer.ref, answer) for answer in answers}
     rows = [SimpleNamespace(ref=each.ref, entry=each) for each in now.values()]
-    values = [_valued(each, (now[each.ref].average - 1) / 4) for each in given]
+    values = [each._replace(value=(now[each.ref].average - 1) / 4) for each in given]
     patch.setattr(suppression, "_given", lambda workspace, partnership: values)
     patch.setattr(
         trust, "entries", lambda *a, kind, **o: rows if kind == "check-in" else ledger.entries(*a, kind=kind, **o)
     )
-
-
-def _valued(given: Any, value: float) -> Any:
-    return replace(given, value=value)
 
 
 def _higher(answer: CheckIn) -> CheckIn:
