@@ -13,6 +13,7 @@ from domain.membership import Partner
 from domain.partnership import Profile
 from domain.partnerships import Partnerships
 from domain.programmes import Programme, Step
+from domain.rounds import Invited, Round
 from tests.conftest import NOW
 
 WORD, REF = "W" * 300, "w" * 120
@@ -34,6 +35,10 @@ LONGEST_PAGES = (
     "/follow-up?partnership=longest",
     f"/longest/meetings/{REF}",
     f"/longest/entries/meeting/{'z' * 200}",
+    "/longest/rounds",
+    "/longest/rounds/new",
+    f"/longest/rounds/{REF}",
+    f"/longest/rounds/{REF}/close",
     "/longest/listening",
     f"/longest/entries/listening/{REF}",
     f"/longest/listening/conversation/{REF}/correct",
@@ -71,6 +76,17 @@ def record_longest(log: Partnerships) -> None:
             held_on=day,
             partner=REF,
             themes=(Theme(theme=WORD, kind="worry", note=WORD), Theme(theme="i", kind="hope", grows_from=WORD)),
+        ),
+        stamp,
+    )
+    log.open_round(
+        "longest",
+        Round(
+            round=REF,
+            title=WORD,
+            opened_on=day,
+            closes_on=date(2026, 12, 1),
+            invited=(Invited(partner=REF),),
         ),
         stamp,
     )

@@ -124,6 +124,16 @@ def test_the_same_link_on_two_phones_takes_the_first_answer(
     assert [each.fair for each in closed_with(client, harbour)] == [1]
 
 
+def test_the_same_link_sent_from_eight_phones_at_once_takes_one_answer(
+    app: Flask, client: FlaskClient, harbour: Workspace, link: str
+) -> None:
+    ballots = [ballot(app.test_client().get(link)) for _ in range(8)]
+    with ThreadPoolExecutor(8) as phones:
+        sent = list(phones.map(lambda own: app.test_client().post(link, data={"ballot": own} | MARKS), ballots))
+    assert sorted(each.status_code for each in sent) == [303] + [410] * 7
+    assert len(closed_with(client, harbour)) == 1
+
+
 def test_sending_again_counts_once(client: FlaskClient, phone: FlaskClient, harbour: Workspace, room: str) -> None:
     """A double tap, or “back” and send again, even with other marks: the first counts."""
     typed = {"ballot": ballot(phone.get(room)), "partner": "charity"} | MARKS
