@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -13,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, func, insert, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.ballots import answers, guests, links
@@ -27,9 +26,12 @@ from domain.partnerships import Partnerships
 from domain.rounds import Round, RoundIsOver
 from domain.sealing.key_ring import KeyRing
 
-_lot = secrets.SystemRandom()
 MOST_LINKS = 10_000
 """That are made at once, and that one link for a room takes."""
+_SHUFFLE = text(
+    f"WITH gone AS (DELETE FROM {ballots.name} WHERE box = :box RETURNING ref, box, paper) "  # noqa: S608
+    f"INSERT INTO {ballots.name} (ref, box, paper) SELECT ref, box, paper FROM gone ORDER BY random()"
+)
 
 
 class BallotBox:
@@ -258,12 +260,9 @@ def _ballot_ref(token: str, ballot: str) -> bytes:
 
 def _put_among(connection: Connection, box: str, ballot: dict[str, Any]) -> None:
     """Add a ballot to those of its box. PostgreSQL keeps rows as they come: there all are written anew, shuffled."""
-    every = [ballot]
+    connection.execute(insert(ballots).values(ballot))
     if connection.dialect.name == "postgresql":
-        every += map(dict, connection.execute(select(ballots).where(ballots.c.box == box)).mappings())
-        connection.execute(delete(ballots).where(ballots.c.box == box))
-        _lot.shuffle(every)
-    connection.execute(insert(ballots), every)
+        connection.execute(_SHUFFLE, {"box": box})
 
 
 def _is_there(connection: Connection, ref: bytes) -> bool:
