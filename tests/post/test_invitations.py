@@ -43,8 +43,9 @@ def link_in(letter: str) -> str:
 
 
 def test_each_address_gets_a_link_that_answers_for_its_partner(app: Flask, post_room: Mailroom) -> None:
-    opened = open_round(lead(app), addresses=ADDRESSES, follow_redirects=True)
-    assert opened.status_code == 302
+    browser = lead(app)
+    opened = open_round(browser, addresses=ADDRESSES)
+    assert "The round is open, and 5 invitations are on the way." in words(browser.get(opened.location))
     assert worker_of(app).one_pass() == 5
     assert sorted(post_room.addresses) == sorted(EVERYBODY)
     partners = {}
@@ -141,7 +142,8 @@ def test_more_people_are_invited_by_mail_later(app: Flask, post_room: Mailroom) 
     browser = lead(app)
     open_round(browser, council="1")
     form = fresh(browser, ROUND)
-    browser.post(f"{ROUND}/links", data=form | named(form, "addresses", hospital="h@example.org"))
+    more = browser.post(f"{ROUND}/links", data=form | named(form, "addresses", hospital="h@example.org"))
+    assert "1 invitation is on the way." in words(browser.get(more.location))
     worker_of(app).one_pass()
     assert post_room.addresses == ["h@example.org"]
     assert answer(app, link_in(post_room.letters[0].get_body(("plain",)).get_content())).status_code == 303  # type: ignore[union-attr]

@@ -22,6 +22,7 @@ from web.door.identity import recorded_by
 from web.door.permissions import needs
 from web.recording import sent_forms
 from web.refusals import status_of
+from web.wording import counted
 
 pages = Blueprint("inviting", __name__)
 
@@ -110,7 +111,7 @@ def _handed_out(partnership: Partnership, asked: Round, made: Made) -> Answer:
     sent_forms.remember(address)
     if made.piles or made.room:
         return handing_out.show(partnership.profile, asked, made)
-    flash(f"{made.sent} invitations are on their way." if made.sent != 1 else "The invitation is on its way.")
+    flash(f"{counted(made.sent, 'invitation is', 'invitations are')} on the way.")
     return redirect(address)
 
 

@@ -22,6 +22,7 @@ from web.post.mail import the_mail_server
 from web.recording import sent_forms
 from web.recording.new_entry import LONG_AGO
 from web.refusals import refused, status_of
+from web.wording import counted
 
 pages = Blueprint("opening_rounds", __name__)
 
@@ -98,7 +99,7 @@ def _hand_out(partnership: Partnership, wish: Wish, opened: Round) -> Answer:
     catch_up()
     if made.piles or made.room:
         return handing_out.show(profile, opened, made)
-    flash(f"The round is open, and {made.sent} invitations are on their way.")
+    flash(f"The round is open, and {counted(made.sent, 'invitation is', 'invitations are')} on the way.")
     return redirect(address)
 
 
