@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from projections.workspace import Workspace
 from tests.web.visitors import token
 
 NEW = "/harbour/rounds/new"
@@ -72,3 +73,20 @@ def answer(app: Flask, link: str, **typed: Any) -> TestResponse:
 def press(client: FlaskClient, path: str, form_from: str = ROUND, **typed: Any) -> TestResponse:
     """Send one of the forms of a round's page."""
     return client.post(path, data=fresh(client, form_from) | typed)
+
+
+# -- what stands in the log afterwards ---------------------------------------------------------------------------
+
+
+def rounds_in(workspace: Workspace) -> dict[str, Any]:
+    return workspace.partnerships.get("harbour").entries.of("round")
+
+
+def answers_to(workspace: Workspace, ref: str) -> list[Any]:
+    answers: Any = workspace.partnerships.get("harbour").entries.of("check-in").values()
+    return [each for each in answers if each.round == ref]
+
+
+def the_round(workspace: Workspace) -> Any:
+    (only,) = rounds_in(workspace).values()
+    return only

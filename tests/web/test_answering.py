@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from projections.workspace import Workspace
-from tests.web.round_forms import MARKS, ROUND, all_links, answer, ballot, fresh, open_round, press
+from tests.web.round_forms import MARKS, ROUND, all_links, answer, ballot, open_round, press
 from tests.web.visitors import words
 
 UNKNOWN = "This link does not work"
@@ -298,35 +298,6 @@ def _fails(*_: Any, **__: Any) -> None:
     raise RuntimeError(f"something with {_} and {__} in it")
 
 
-def test_the_screen_shows_how_many_once_three_have_answered(app: Flask, phone: FlaskClient, room: str) -> None:
-    screen = phone.get(f"{room}/screen")
-    assert "Answers are counted here once three are in." in words(screen)
-    assert screen.headers["Refresh"] == "10"
-    assert "<svg" in screen.text
-    for partner in ("council", "hospital", "charity"):
-        answer(app, room, partner=partner)
-    assert "3 have answered" in words(phone.get(f"{room}/screen"))
-
-
-def test_a_personal_link_has_no_screen(phone: FlaskClient, link: str) -> None:
-    assert UNKNOWN in words(phone.get(f"{link}/screen"))
-
-
-def test_the_screen_of_a_closed_round_thanks(
-    client: FlaskClient, phone: FlaskClient, harbour: Workspace, room: str
-) -> None:
-    press(client, f"{ROUND}/close", f"{ROUND}/close")
-    screen = phone.get(f"{room}/screen")
-    assert "This round has closed. Thank you to everybody who answered." in words(screen)
-    assert "<svg" not in screen.text.split("<footer", 1)[0]
-    assert "Refresh" not in screen.headers
-
-
 def test_whoever_is_signed_in_sees_the_same_page(client: FlaskClient, phone: FlaskClient, link: str) -> None:
     theirs, anybody = (re.sub(r'name="ballot" value="[^"]+"', "", each.get(link).text) for each in (client, phone))
     assert theirs == anybody
-
-
-def test_a_form_of_the_lead_still_needs_its_token(client: FlaskClient, harbour: Workspace) -> None:
-    form = fresh(client)
-    assert client.post("/harbour/rounds/new", data=form | {"csrf_token": ""}).status_code == 400
