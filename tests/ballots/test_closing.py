@@ -16,6 +16,7 @@ from domain.ballots.answers import Answer
 from domain.ballots.box import LinkRefused
 from domain.errors import AlreadyEnded, DomainError, UnknownRef
 from domain.rounds import ANSWERED_BY
+from domain.sealing.rotation import rotate
 from projections.workspace import Workspace
 from tests import rounds
 from tests.ballots.looking_in import answers_in_log, sealed_ballots, states, what_links_say
@@ -81,6 +82,14 @@ def test_a_copy_of_the_box_from_before_cannot_be_opened_any_more(harbour: Worksp
     rounds.close(harbour, "harbour")
     with pytest.raises(DomainError, match="cannot be read"):
         papers.answer_in(paper)
+
+
+def test_answers_outlive_a_change_of_the_master_key(harbour: Workspace, tokens: Tokens) -> None:
+    rounds.answer(harbour, tokens["council"][0], "council", [4], comment="before")
+    rotate(harbour.ballots.ring)
+    rounds.answer(harbour, tokens["council"][1], "council", [4], comment="after")
+    rounds.close(harbour, "harbour")
+    assert sorted(answer.comment for answer in answers_in_log(harbour)) == ["after", "before"]
 
 
 def test_a_round_that_nobody_answered_and_that_had_no_links_can_be_closed(harbour: Workspace) -> None:
