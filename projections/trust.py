@@ -85,6 +85,7 @@ def trust_figures(
     return [
         _figures(each, [answers[given.ref] for given in each.answers], partners, rounds, workspace.policy)
         for each in found
+        if all(given.ref in answers for given in each.answers)  # else one was taken back this very moment
     ]
 
 
