@@ -94,6 +94,15 @@ def test_a_policy_may_ask_for_more_answers_and_never_for_fewer(harbour: Workspac
         assert least_of(harbour) == least
 
 
+def test_a_policy_that_a_reader_brings_changes_neither_releases_nor_pools(harbour: Workspace) -> None:
+    save(harbour, told("council", 5, "k1"), told("hospital", 2, "k2"), told("hospital", 1, "k3"))
+    save(harbour, told("council", 1, "k4", round="summer"), hours=1)
+    policy = standard_policy()
+    rule = msgspec.structs.replace(policy.trust, least_respondents=1, least_answers=1)
+    mine = msgspec.structs.replace(policy, name="mine", trust=rule)
+    assert health_on(harbour, "harbour", MAY, policy=mine).dimensions == health_on(harbour, "harbour", MAY).dimensions
+
+
 # -- pools ---------------------------------------------------------------------------------------------------
 
 
