@@ -9,8 +9,8 @@ from domain.ballots import closing
 from domain.errors import DomainError
 from domain.partnership import Partnership
 from web.check_ins.opening import Answer
-from web.check_ins.round_words import in_so_far, title_of
-from web.check_ins.rounds_page import answered, standing_round
+from web.check_ins.round_words import title_of
+from web.check_ins.rounds_page import standing_round
 from web.current import catch_up, workspace
 from web.door.identity import recorded_by
 from web.door.permissions import needs
@@ -96,7 +96,6 @@ def _ask(what: str, partnership: Partnership, round_ref: str, problems: dict[str
         profile=partnership.profile,
         round=asked,
         title=title_of(asked),
-        so_far=in_so_far(answered(partnership.profile.ref, asked)),
         address=_address(partnership.profile.ref, asked.ref),
         problems=problems or {},
         reason_why=request.form.get("reason_why", ""),

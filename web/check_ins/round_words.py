@@ -33,19 +33,13 @@ def how_many(asked: Round) -> str:
     return _NUMBERS[len(asked.statements)]
 
 
-def standing(asked: Round, state: str, answered: int) -> str:
-    """“Open until 14 July 2026. 7 people have answered so far.”"""
+def standing(asked: Round, state: str) -> str:
+    """“Open until 14 July 2026. …”; how many have answered is not told before it is closed."""
     if asked.closed_on:
         return f"Closed on {long_day(asked.closed_on)}."
     if state == "closing":
         return "It is closing: its answers will count in a moment."
-    return f"Open until {long_day(asked.closes_on)}. {in_so_far(answered)}"
-
-
-def in_so_far(answered: int) -> str:
-    if answered < ENOUGH:
-        return "Fewer than three have answered so far."
-    return f"{counted(answered, 'person has', 'people have')} answered so far."
+    return f"Open until {long_day(asked.closes_on)}. How many have answered is shown once it is closed."
 
 
 def asked_of(number: int | None) -> str:

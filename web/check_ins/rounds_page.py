@@ -86,11 +86,6 @@ def state_of(ref: str, asked: Round) -> str:
     return "closing" if is_over else "open"
 
 
-def answered(ref: str, asked: Round) -> int:
-    """How many have answered so far."""
-    return workspace().ballots.answered(ref, asked.ref)
-
-
 def trust_address(ref: str) -> str:
     return url_for("trust.trust_page", ref=ref)
 
@@ -103,7 +98,7 @@ def page(partnership: Partnership, asked: Round, tried: Tried) -> str:
         round=asked,
         title=title_of(asked),
         state=state,
-        standing=standing(asked, state, answered(ref, asked)),
+        standing=standing(asked, state),
         invited=[(names.get(each.partner, each.partner), asked_of(each.number)) for each in asked.invited],
         statements=[STATEMENTS[name] for name in asked.statements],
         repeats=REPEATING.get(asked.repeats or ""),
@@ -148,5 +143,5 @@ def _rounds(partnership: Partnership) -> list[Round]:
 
 def _line(ref: str, asked: Round) -> Line:
     address = url_for("rounds.show", ref=ref, round_ref=asked.ref)
-    said = standing(asked, state_of(ref, asked), answered(ref, asked))
+    said = standing(asked, state_of(ref, asked))
     return Line(title_of(asked), address, said, asked.closed_on)
