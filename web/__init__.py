@@ -24,6 +24,7 @@ from web import (
     meetings,
     minutes,
     partnership,
+    places,
     portfolio,
     refusals,
     request_log,
@@ -114,6 +115,7 @@ CONCERNS = (
     sent_forms,
     taking_back,
     menu,
+    places,
 )
 
 

@@ -1,0 +1,56 @@
+"""The pages of a partnership, as the line of links that stands above each of them. Used by ``layout.html``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from access.deciding import may
+from access.roles import Action
+from web.door.identity import me
+
+CARRIED = ("on", "known_at")
+"""What is asked of one page and of the next alike: from when it looks."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of a partnership, who may open it, and the blueprints that it leads on to."""
+
+    endpoint: str
+    words: str
+    action: Action
+    within: tuple[str, ...] = ()
+
+    @property
+    def is_here(self) -> bool:
+        return request.endpoint == self.endpoint or request.blueprint in self.within
+
+
+PLACES = (
+    Place("partnership.timeline_page", "Overview", Action.SEE),
+    Place("explanation.why", "Why", Action.SEE),
+    Place("trust.trust_page", "Trust", Action.SEE),
+    Place("rounds.index", "Check-ins", Action.READ, ("rounds", "opening_rounds", "ending_rounds", "inviting")),
+    Place("programmes.index", "Programmes", Action.SEE, ("programmes",)),
+    Place("listening.index", "Listening", Action.HEAR, ("listening", "conversation", "problem_tree", "tree_releases")),
+    Place("entries.index", "Entries", Action.READ, ("entries", "minutes")),
+)
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.globals["places"] = places
+
+
+def places(ref: str | None) -> list[tuple[str, str, bool]]:
+    """Words, address and whether it is the page shown: those that whoever asks may open; none above other pages."""
+    if ref is None or not any(place.is_here for place in PLACES):
+        return []
+    carried: dict[str, Any] = {name: request.args[name] for name in CARRIED if request.args.get(name)}
+    return [
+        (place.words, url_for(place.endpoint, ref=ref, **carried), place.is_here)
+        for place in PLACES
+        if may(me(), place.action, ref)
+    ]
