@@ -148,6 +148,62 @@ class Conversation(Section, frozen=True):
     listening: Point
 
 
+class InARow(Section, frozen=True):
+    meetings: SomeDays
+
+
+class Times(Section, frozen=True):
+    times: SomeDays
+
+
+class After(Section, frozen=True):
+    days: SomeDays
+
+
+class Crowded(Section, frozen=True):
+    """The median of the minutes an item got, over the last meetings."""
+
+    minutes: Weight
+    meetings: SomeDays
+
+
+class Falling(Section, frozen=True):
+    points: Percent
+    days: SomeDays
+
+
+class Overrun(Section, frozen=True):
+    """How often an escalation's target days have passed."""
+
+    targets: HalfLife
+
+
+class Contacts(Section, frozen=True):
+    contacts: SomeDays
+
+
+class Gap(Section, frozen=True):
+    points: Percent
+
+
+class Signals(Section, frozen=True):
+    """When to point out that work is being avoided; one rule each."""
+
+    deciding_nothing: InARow
+    carried_over: Times
+    paper_unanswered: After
+    overdue: After
+    crowded_agenda: Crowded
+    absent_partner: InARow
+    silent_tension: Falling
+    escalation_stuck: Overrun
+    prickly: Contacts
+    workshop_without_agreement: After
+    gone_quiet: After
+    perception_gap: Gap
+    programme_stalled: After
+
+
 class Policy(Section, frozen=True):
     """Everything that turns entries into health. ``bands`` go from the best down."""
 
@@ -164,6 +220,7 @@ class Policy(Section, frozen=True):
     repair: Repair
     engagement: Engagement
     conversation: Conversation
+    signals: Signals
 
     @property
     def by_dimension(self) -> dict[str, Dimension]:
@@ -201,8 +258,9 @@ def read_policy(path: Path) -> Policy:
 
 
 def parse_policy(data: dict[str, Any], source: str) -> Policy:
+    """The policy that such settings make; signals that are left out, as before there were any, are the standard ones."""
     try:
-        policy: Policy = _schema(Policy)().load(data)
+        policy: Policy = _schema(Policy)().load(_standard_signals() | data)
     except ValidationError as error:
         problems = "; ".join(f"{key}: {text}" for key, text in _flat(error.messages))
         raise InvalidPolicy(f"The policy {source} cannot be used: {problems}") from None
@@ -211,6 +269,11 @@ def parse_policy(data: dict[str, Any], source: str) -> Policy:
     if not policy.bands:
         raise InvalidPolicy(f"The policy {source} cannot be used: bands: name at least one.")
     return policy
+
+
+@cache
+def _standard_signals() -> dict[str, Any]:
+    return {"signals": tomllib.loads(STANDARD.read_text("utf-8"))["signals"]}
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 
 from domain.partnership import ENTRY_KINDS
 from projections.evidence import NO_EVIDENCE, RULES
@@ -44,6 +45,30 @@ def test_the_standard_policy_is_the_design() -> None:
         "on strained terms": 45,
         "on poor terms": 0,
     }
+
+
+def test_the_standard_signals_are_those_of_the_design() -> None:
+    assert to_builtins(standard_policy().signals) == {
+        "deciding_nothing": {"meetings": 3},
+        "carried_over": {"times": 3},
+        "paper_unanswered": {"days": 60},
+        "overdue": {"days": 30},
+        "crowded_agenda": {"minutes": 8, "meetings": 5},
+        "absent_partner": {"meetings": 3},
+        "silent_tension": {"points": 10, "days": 90},
+        "escalation_stuck": {"targets": 2},
+        "prickly": {"contacts": 6},
+        "workshop_without_agreement": {"days": 30},
+        "gone_quiet": {"days": 60},
+        "perception_gap": {"points": 25},
+        "programme_stalled": {"days": 60},
+    }
+
+
+def test_a_policy_from_before_there_were_signals_has_the_standard_ones() -> None:
+    data = tomllib.loads(STANDARD.read_text())
+    del data["signals"]
+    assert parse_policy(data, "old.toml") == standard_policy()
 
 
 def test_every_kind_of_entry_is_evidence_or_left_out_on_purpose() -> None:
