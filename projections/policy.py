@@ -258,7 +258,7 @@ def read_policy(path: Path) -> Policy:
 
 
 def parse_policy(data: dict[str, Any], source: str) -> Policy:
-    """The policy that such settings make; signals that are left out, as before there were any, are the standard ones."""
+    """The policy that such settings make; signals left out, as before there were any, are the standard ones."""
     try:
         policy: Policy = _schema(Policy)().load(_standard_signals() | data)
     except ValidationError as error:
