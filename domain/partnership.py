@@ -15,6 +15,7 @@ from eventsourcing.utils import register_topic
 
 from domain.agreements import Agreement, Agreements
 from domain.check_ins import CheckIn, CheckIns
+from domain.commentaries import Commentaries, Commentary
 from domain.contacts import Contact, Contacts
 from domain.entries import Entry, EntryChanged, EntryRecorded, Happened, Ref, Stamp, Text, Title
 from domain.errors import AlreadyEnded, InvalidValue
@@ -88,6 +89,9 @@ ENTRY_KINDS: dict[str, type[Entry]] = {
 }
 """Every kind of entry, in the order in which sheets are read: what others refer to comes first."""
 
+PLAIN_KINDS: dict[str, type[Entry]] = ENTRY_KINDS | {kind.kind_name: kind for kind in (Commentary,)}
+"""Every kind that forms record, correct and retract one by one: those with a sheet, and some without."""
+
 AnyEntry = (
     Profile
     | Partner
@@ -108,6 +112,7 @@ AnyEntry = (
     | ProblemTree
     | ReleasedTree
     | Round
+    | Commentary
 )
 EVERY_KIND = frozenset(kind.kind_name for kind in get_args(AnyEntry))
 """The names of all kinds, those without a sheet included."""
@@ -166,7 +171,18 @@ register_topic(PartnershipSnapshot.TOPIC, PartnershipSnapshot)
 
 
 class Partnership(
-    Membership, Meetings, Contacts, CheckIns, Rounds, Listening, Programmes, Agreements, Links, Rebases, ProblemTrees
+    Membership,
+    Meetings,
+    Contacts,
+    CheckIns,
+    Rounds,
+    Listening,
+    Programmes,
+    Agreements,
+    Links,
+    Rebases,
+    ProblemTrees,
+    Commentaries,
 ):
     """One partnership and all that was recorded about it."""
 
@@ -218,6 +234,7 @@ OPENINGS: dict[str, Callable[[Partnership, Any, Stamp], None]] = {
     "agreement": Partnership.reach_agreement,
     "link": Partnership.link,
     "rebase": Partnership.rebase,
+    "commentary": Partnership.write_commentary,
 }
 """The command that records a new entry of each kind, lifecycle dates included; ``Partnership.form`` does the first."""
 

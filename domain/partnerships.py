@@ -21,6 +21,7 @@ from eventsourcing.utils import EnvType
 from domain.agreements import MET, Agreement
 from domain.ballots.commanding import RoundCommands
 from domain.check_ins import CheckIn
+from domain.commentaries import Commentary
 from domain.contacts import Contact
 from domain.entries import Entry, Stamp
 from domain.errors import ChangedMeanwhile, DomainError, LogUnavailable, PartnershipExists, UnknownPartnership
@@ -178,6 +179,9 @@ class Partnerships(TreeCommands, RoundCommands):
 
     def rebase(self, ref: str, rebase: Rebase, stamp: Stamp) -> Saved:
         return self._do(ref, lambda p: p.rebase(rebase, stamp))
+
+    def write_commentary(self, ref: str, commentary: Commentary, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.write_commentary(commentary, stamp))
 
     # -- any entry ---------------------------------------------------------------------------------------
 

@@ -13,8 +13,10 @@ from flask import Blueprint, abort, render_template, url_for
 from werkzeug.routing import PathConverter
 
 from access.roles import Action
+from domain.commentaries import Commentary
+from domain.entries import Entry
 from domain.errors import UnknownRef
-from domain.partnership import ENTRY_KINDS
+from domain.partnership import ENTRY_KINDS, PLAIN_KINDS
 from projections.ledger import EntryRow, count_entries, entries, profile_of
 from projections.suppression import releases
 from web.asked_numbers import asked_page
@@ -119,6 +121,14 @@ def address_of(ref: str, kind: str, entry_ref: str) -> str:
     return url_for("entries.entry", ref=ref, kind=kind, entry_ref=entry_ref)
 
 
+def where_it_shows(ref: str, entry: Entry) -> str:
+    """Where to go once it is saved: to its page, or to the report whose commentary it is."""
+    if not isinstance(entry, Commentary):
+        return address_of(ref, entry.kind_name, entry.ref)
+    period = {"from": entry.from_on.isoformat(), "to": entry.to_on.isoformat()}
+    return url_for("report.page", ref=ref, _anchor=entry.section, **period)
+
+
 def partner_names(ref: str) -> Names:
     """What each partner is called, by ref."""
     rows: list[Any] = [row.entry for row in entries(workspace(), ref, kind="partner")]
@@ -155,5 +165,5 @@ def check_kind(ref: str, kind: str) -> None:
         if not may_hear(ref):
             abort(404, _LISTENING)
         note("read listening", ref)
-    if kind not in ENTRY_KINDS:
+    if kind not in PLAIN_KINDS:
         abort(404, f"There is no kind of entry called “{kind}”. Choose one from the list of what is recorded.")

@@ -15,7 +15,7 @@ import msgspec
 from marshmallow import RAISE, Schema, fields, pre_load
 
 from domain.entries import Entry
-from domain.partnership import ENTRY_KINDS
+from domain.partnership import ENTRY_KINDS, PLAIN_KINDS
 from domain.shapes import Field, fields_of
 from web.values import Cell, is_blank, read_value, read_values, text_of
 from web.words import label
@@ -61,7 +61,7 @@ class EntrySchema(Schema):
 def schema_of(kind: str) -> Schema:
     """The schema of a kind of entry; it loads into a dict by field. ``KeyError`` for an unknown kind."""
     entry_fields: dict[str, Any] = {shape.name: EntryField(kind, shape) for shape in shapes_of(kind)}
-    return EntrySchema.from_dict(entry_fields, name=f"{ENTRY_KINDS[kind].__name__}Schema")()
+    return EntrySchema.from_dict(entry_fields, name=f"{PLAIN_KINDS[kind].__name__}Schema")()
 
 
 def load_entry(kind: str, data: Mapping[str, Any]) -> Entry:
@@ -74,7 +74,7 @@ def load_entry(kind: str, data: Mapping[str, Any]) -> Entry:
 
 def entry_of(kind: str, loaded: Mapping[str, Any]) -> Entry:
     """The entry of values that the schema of its kind has loaded."""
-    cls, values = ENTRY_KINDS[kind], dict(loaded)
+    cls, values = PLAIN_KINDS[kind], dict(loaded)
     for shape in fields_of(cls):
         if issubclass(shape.type, msgspec.Struct):
             part = {name: values.pop(name) for name in shape.type.__struct_fields__ if name in values}
@@ -113,10 +113,10 @@ def required_columns(kind: str) -> tuple[str, ...]:
 def shapes_of(kind: str) -> tuple[Field, ...]:
     """The fields that people fill in: without generated ones, and with the fields of a theme in place of themes."""
     shapes: list[Field] = []
-    for shape in fields_of(ENTRY_KINDS[kind]):
+    for shape in fields_of(PLAIN_KINDS[kind]):
         if issubclass(shape.type, msgspec.Struct):
             shapes += fields_of(shape.type)
-        elif shape.name not in ENTRY_KINDS[kind].generated:
+        elif shape.name not in PLAIN_KINDS[kind].generated:
             shapes.append(shape)
     return tuple(shapes)
 

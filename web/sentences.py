@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.entries import Entry
 from projections.policy import Policy
-from web.wording import capital, joined, whole
+from web.wording import brief_day, capital, joined, whole
 from web.words import choice_label
 
 Names = Mapping[str, str]
@@ -92,6 +92,11 @@ def _rebase(entry: Any, names: Names) -> str:
     return f"{entry.measure}: {entry.reason}"
 
 
+def _commentary(entry: Any, names: Names) -> str:
+    section = choice_label("commentary", "section", entry.section)
+    return f"On “{section}”, {brief_day(entry.from_on)} to {brief_day(entry.to_on)}"
+
+
 _TITLES: dict[str, Callable[[Any, Names], str]] = {
     "partnership": lambda entry, names: str(entry.name),
     "partner": lambda entry, names: f"{entry.name} joined",
@@ -101,6 +106,7 @@ _TITLES: dict[str, Callable[[Any, Names], str]] = {
     "contact": _contact,
     "link": _link,
     "rebase": _rebase,
+    "commentary": _commentary,
     "check-in": lambda entry, names: f"Check-in round {entry.round}",
     "listening": lambda entry, names: "A listening conversation",
 }

@@ -23,6 +23,7 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     "agreement": ("agreement", "agreements"),
     "link": ("link to another partnership", "links to other partnerships"),
     "rebase": ("fresh start of a chart", "fresh starts of charts"),
+    "commentary": ("commentary", "commentaries"),
     "problem-tree": ("problem tree", "problem trees"),
     "released-tree": ("released problem tree", "released problem trees"),
 }
@@ -173,6 +174,13 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "from_on": ("From", "The day from which the limits are worked out afresh."),
         "reason": ("Reason", "What changed, as everyone agrees."),
     },
+    "commentary": {
+        "commentary": ("Short ref", _OWN_REF),
+        "section": ("Section", "The section of the report beside which it stands."),
+        "from_on": ("Period from", "The first day of the period that the report is about."),
+        "to_on": ("Period to", "The last day of that period."),
+        "text": ("Commentary", "What the figures do not say by themselves."),
+    },
 }
 
 LEVEL_WORDS = {"tension": "Tension", "concern": "Concern", "dispute": "Dispute", "breakdown": "Breakdown"}
@@ -227,6 +235,18 @@ CHOICE_WORDS: dict[tuple[str, str], dict[str, str]] = {
         "merged-into": "Merged into",
         "works-with": "Works with",
         "shares-problem": "Shares a problem with",
+    },
+    ("commentary", "section"): {
+        "summary": "In short",
+        "timeline": "Health over the period",
+        "dimensions": "The dimensions",
+        "change": "What changed",
+        "trust": "Trust",
+        "signals": "Signals and turning points",
+        "programmes": "Programmes",
+        "corrections": "Corrections and late records",
+        "open-matters": "Open matters",
+        "method": "Method",
     },
 }
 """The choices of each field that has them, in words."""

@@ -9,6 +9,7 @@ import msgspec
 
 from domain.agreements import Agreement
 from domain.check_ins import CheckIn
+from domain.commentaries import Commentary
 from domain.contacts import Contact
 from domain.entries import Entry, Stamp
 from domain.escalations import Escalation
@@ -57,6 +58,7 @@ STEP = Step(programme="g1", step="1", held_on=APRIL, title="Setting the scene")
 AGREEMENT = Agreement(agreement="r1", kind="goal", agreed_on=MARCH, title="Home within two days")
 LINK = Link(to="county", relation="grew-from", since=MARCH)
 REBASE = Rebase(rebase="b1", measure="attendance", from_on=MARCH, reason="Meetings moved online")
+COMMENTARY = Commentary(commentary="n1", section="trust", from_on=MARCH, to_on=JUNE, text="They began to talk")
 
 ONE_OF_EACH: tuple[Entry, ...] = (
     HARBOUR,
@@ -95,6 +97,7 @@ RECORDED_BY = {
     "agreement": "reach_agreement",
     "link": "link",
     "rebase": "rebase",
+    "commentary": "write_commentary",
 }
 """The command that records an entry of each kind (a partnership's own entry is recorded by forming it)."""
 

@@ -16,6 +16,7 @@ from eventsourcing.persistence import JSONTranscoder, StoredEvent
 from domain.agreements import AgreementReached, AgreementReviewed, AgreementWithdrawn
 from domain.amendments import EntryCorrected, EntryRetracted, WordsErased
 from domain.check_ins import CheckInAnswered
+from domain.commentaries import CommentaryWritten
 from domain.contacts import ContactMade
 from domain.entries import PartnershipEvent
 from domain.escalations import EscalationRaised, EscalationReopened, EscalationSettled
@@ -53,6 +54,7 @@ from tests.domain.cast import (
     AGREEMENT,
     APRIL,
     CHECK_IN,
+    COMMENTARY,
     CONTACT,
     CONVERSATION,
     COUNCIL,
@@ -196,6 +198,7 @@ EVENTS: tuple[PartnershipEvent, ...] = (
     _event(AgreementWithdrawn, ref="r1", withdrawn_on=MAY),
     _event(PartnershipLinked, entry=but(LINK, note="its first five years")),
     _event(LimitsRebased, entry=REBASE),
+    _event(CommentaryWritten, entry=COMMENTARY),
     _event(EntryCorrected, entry=FULL_MEETING, reason="typed wrongly"),
     _event(EntryRetracted, kind="meeting", ref="m1", reason="never took place"),
     _event(WordsErased, kind="meeting", ref="m1", keys=("0123456789abcdef0123456789abcdef",), reason="asked to"),

@@ -15,13 +15,13 @@ from werkzeug.exceptions import HTTPException
 from access.roles import Action
 from domain.entries import Entry
 from domain.errors import ChangedMeanwhile, DomainError, NothingChanged, UnknownRef
-from domain.partnership import ENTRY_KINDS, EVERY_KIND, AnyEntry, Partnership
+from domain.partnership import EVERY_KIND, PLAIN_KINDS, AnyEntry, Partnership
 from projections.ledger import history
 from web.current import catch_up, workspace
 from web.door.identity import recorded_by
 from web.door.permissions import needs
 from web.door.reach import CONFIDENTIAL, POOLED, may_hear
-from web.entries import HIDDEN, address_of
+from web.entries import HIDDEN, address_of, where_it_shows
 from web.recording import sent_forms
 from web.recording.choices import names_of
 from web.recording.comparing import Difference, differences, merged
@@ -81,7 +81,7 @@ def standing(partnership: Partnership, kind: str, entry_ref: str) -> Entry:
     """The entry as it stands; a page that says so when there is none, or none that is shown on its own."""
     if kind in POOLED or (kind in CONFIDENTIAL and not may_hear(partnership.profile.ref)):
         abort(404, _NOT_ALONE)
-    if kind in EVERY_KIND - ENTRY_KINDS.keys():
+    if kind in EVERY_KIND - PLAIN_KINDS.keys():
         abort(404, _ELSEWHERE)
     entry = partnership.entries.get(kind, entry_ref)
     if entry is None:
@@ -102,7 +102,7 @@ def _opened(kind: str, entry_ref: str) -> Entry:
 
 def _correct(partnership: Partnership, opened: Entry) -> Answer:
     kind, typed = opened.kind_name, in_order_of(opened, typed_in(opened.kind_name, request.form))
-    named = {name: str(getattr(opened, name)) for name in ENTRY_KINDS[kind].key}
+    named = {name: str(getattr(opened, name)) for name in PLAIN_KINDS[kind].key}
     reading = read_typed(kind, typed, named)
     reason = request.form.get("reason_why", "")
     if not reason.strip():
@@ -118,7 +118,7 @@ def _try(partnership: Partnership, opened: Entry, typed: Typed, entry: Any, reas
     ref, kind = partnership.profile.ref, opened.kind_name
     try:
         done = workspace().partnerships.correct(ref, entry, reason, workspace().stamp(recorded_by()), seen=opened)
-        return saved(done, address_of(ref, kind, entry.ref), "Corrected. The earlier version stays in the history.")
+        return saved(done, where_it_shows(ref, entry), "Corrected. The earlier version stays in the history.")
     except ChangedMeanwhile as error:
         return _side_by_side(partnership, opened, error.now, typed, entry), 409
     except UnknownRef as error:

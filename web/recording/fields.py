@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from domain.check_ins import STATEMENTS
-from domain.partnership import ENTRY_KINDS, Partnership
+from domain.partnership import PLAIN_KINDS, Partnership
 from domain.shapes import Field
 from web.current import workspace
 from web.recording.choices import Option, options_for
@@ -65,14 +65,14 @@ class Section:
 
 def own_ref(kind: str) -> str | None:
     """The field that names the entry and that nobody has to think up; ``None`` when other fields name it."""
-    last = ENTRY_KINDS[kind].key[-1]
+    last = PLAIN_KINDS[kind].key[-1]
     shape = next((shape for shape in shapes_of(kind) if shape.name == last), None)
     return shape.name if shape and not shape.refers_to else None
 
 
 def asked(kind: str, *, correcting: bool) -> list[Field]:
     """The fields that a form asks: what names an entry is not asked, and not changed by a correction."""
-    hidden = set(ENTRY_KINDS[kind].key) if correcting else {own_ref(kind)}
+    hidden = set(PLAIN_KINDS[kind].key) if correcting else {own_ref(kind)}
     return [shape for shape in shapes_of(kind) if shape.name not in hidden]
 
 

@@ -42,6 +42,10 @@ HINTS: dict[tuple[str, str], str] = {
     ("partnership", "purpose"): "what it is for, in a sentence",
     ("partnership", "history"): "what came before, and what newcomers should know",
     ("item", "title"): "as it stood on the agenda",
+    (
+        "commentary",
+        "text",
+    ): "everybody who may open the report reads it: think before you quote what was said in confidence",
 }
 """A few words beside a label."""
 
@@ -108,5 +112,12 @@ MENU_WORDS: dict[str, tuple[str, str]] = {
 }
 """The kinds of entry in the order in which a lead needs them, with a line about each."""
 
-TITLES: dict[str, str] = {kind: words[0][:1].lower() + words[0][1:] for kind, words in MENU_WORDS.items()}
+FROM_OTHER_PAGES: dict[str, tuple[str, str]] = {
+    "commentary": ("A commentary", "beside a section of the report on a period, in your own words"),
+}
+"""The same for kinds that are recorded from a page of their own, where they belong."""
+
+TITLES: dict[str, str] = {
+    kind: words[0][:1].lower() + words[0][1:] for kind, words in (MENU_WORDS | FROM_OTHER_PAGES).items()
+}
 """“a decision”, to follow “Record”."""

@@ -13,17 +13,17 @@ from werkzeug.wrappers import Response
 
 from access.roles import Action
 from domain.errors import DomainError, LogUnavailable, RefTaken
-from domain.partnership import ENTRY_KINDS, Partnership
+from domain.partnership import PLAIN_KINDS, Partnership
 from domain.partnerships import Saved
 from web.current import workspace
 from web.door.identity import recorded_by
 from web.door.permissions import needs, require
 from web.door.reach import CONFIDENTIAL, POOLED
-from web.entries import HIDDEN, address_of
+from web.entries import HIDDEN, where_it_shows
 from web.listening.theme_rows import choices
 from web.recording import sent_forms
 from web.recording.fields import Typed, asked, own_ref, sections
-from web.recording.hints import MENU_WORDS, TITLES
+from web.recording.hints import FROM_OTHER_PAGES, MENU_WORDS, TITLES
 from web.recording.menu import address_of_form
 from web.recording.plain import dependants_of, in_words
 from web.recording.refs import new_ref
@@ -130,17 +130,17 @@ def _saved(done: Saved, kind: str, entry: Any) -> Response:
         return saved(done, url_for("new_entry.new", ref=done.ref, kind=kind, **kept))
     if kind in POOLED:
         return saved(done, url_for("recording.index", ref=done.ref), "Recorded. It is not shown on its own anywhere.")
-    return saved(done, address_of(done.ref, kind, entry.ref))
+    return saved(done, where_it_shows(done.ref, entry))
 
 
 def _kept(kind: str) -> tuple[str, ...]:
-    return (ENTRY_KINDS[kind].own_date or "meeting", *KEPT_FOR_THE_NEXT)
+    return (PLAIN_KINDS[kind].own_date or "meeting", *KEPT_FOR_THE_NEXT)
 
 
 def _prefilled(kind: str, partnership: Partnership) -> Typed:
     """What need not be typed: today, whatever the address names, and the only choice there is."""
     typed = {shape.name: request.args.getlist(shape.name) for shape in shapes_of(kind)}
-    own_date = ENTRY_KINDS[kind].own_date
+    own_date = PLAIN_KINDS[kind].own_date
     if own_date and not typed[own_date]:
         typed[own_date] = [_latest_day(partnership).isoformat()]
     if kind == "step" and not typed["programme"]:
@@ -167,7 +167,7 @@ def _page(
         profile=partnership.profile,
         kind=kind,
         what=TITLES[kind],
-        about=MENU_WORDS[kind][1],
+        about=(MENU_WORDS | FROM_OTHER_PAGES)[kind][1],
         sections=_sections(kind, typed, partnership, reading.problems),
         themes=themes if kind == "listening" else [],
         theme_kinds=CHOICE_WORDS["listening", "kind"],
@@ -190,5 +190,5 @@ def _sections(kind: str, typed: Typed, partnership: Partnership, problems: Mappi
 def _check_kind(ref: str, kind: str) -> None:
     if kind in CONFIDENTIAL:
         require(Action.HEAR, ref)
-    if kind not in ENTRY_KINDS or kind == "partnership":
+    if kind not in PLAIN_KINDS or kind == "partnership":
         abort(404, f"There is no kind of entry called “{kind}”. Choose one from the Record menu.")

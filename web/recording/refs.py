@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from domain.partnership import ENTRY_KINDS, RESERVED_REFS, Partnership
+from domain.partnership import PLAIN_KINDS, RESERVED_REFS, Partnership
 from web.current import workspace
 from web.recording.fields import Typed, own_ref
 from web.slugs import free_ref, next_free
@@ -45,7 +45,7 @@ def _free(kind: str, typed: Typed, partnership: Partnership) -> str:
     taken = _taken(kind, partnership)
     title = next((text for name in _NAMED_BY if (text := _first(typed, name))), "")
     return (
-        free_ref(title, taken, kind) if title else next_free(_first(typed, ENTRY_KINDS[kind].own_date) or kind, taken)
+        free_ref(title, taken, kind) if title else next_free(_first(typed, PLAIN_KINDS[kind].own_date) or kind, taken)
     )
 
 
