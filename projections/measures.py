@@ -48,8 +48,19 @@ def series(asked: Asked, measure: str) -> list[Value]:
 
 def rebases(asked: Asked, measure: str) -> list[date]:
     """The days from which its limits are worked out afresh."""
-    name = _plain(named(measure))
-    return [each.from_on for each in asked.entries("rebase") if _plain(each.measure) == name]
+    return [each.from_on for each in fresh_starts(asked, measure)]
+
+
+def fresh_starts(asked: Asked, measure: str) -> list[Any]:
+    """The rebases of a measure, oldest first, as people recorded them."""
+    name = named(measure)
+    return [each for each in asked.entries("rebase") if _found(each.measure) == name]
+
+
+def targets(asked: Asked, measure: str) -> list[Any]:
+    """The targets set for a measure by that day, oldest first; each holds until the next."""
+    name = named(measure)
+    return [each for each in asked.entries("target") if each.measure == name]
 
 
 def chart(asked: Asked, measure: str) -> list[Stretch]:
@@ -59,11 +70,16 @@ def chart(asked: Asked, measure: str) -> list[Stretch]:
 
 def named(measure: str) -> str:
     """A measure as ``MEASURES`` calls it, whether its words are joined by spaces, hyphens or underscores."""
-    for name in MEASURES:
-        if _plain(name) == _plain(measure):
-            return name
+    name = _found(measure)
+    if name:
+        return name
     known = ", ".join(f"“{name}”" for name in MEASURES)
     raise InvalidValue(f"There is no measure “{measure}”. There are {known}.", "measure")
+
+
+def _found(measure: str) -> str | None:
+    plain = _plain(measure)
+    return next((name for name in MEASURES if plain in (_plain(name), *ALSO_CALLED.get(name, ()))), None)
 
 
 def _plain(words: str) -> str:
@@ -170,3 +186,9 @@ MEASURES: dict[str, Callable[[Asked], list[Value]]] = {
     "attendance": _attendance,
     "health": _health,
 }
+ALSO_CALLED: dict[str, tuple[str, ...]] = {
+    "check-in answers": ("monthly mean of check in answers", "answers to check ins"),
+    "attendance": ("attendance share",),
+    "health": ("health at month end",),
+}
+"""Other words that people use for a measure, joined by spaces."""
