@@ -31,6 +31,7 @@ from domain.problem_tree.tending import ProblemTrees
 from domain.programmes import Programme, Programmes, Step
 from domain.rebases import Rebase, Rebases
 from domain.rounds import Round, Rounds
+from domain.targets import Target, Targets
 
 RESERVED_REFS = frozenset(
     {"about", "account", "admin", "api", "assets", "c", "calendar", "follow-up", "health", "help", "import", "login"}
@@ -89,7 +90,7 @@ ENTRY_KINDS: dict[str, type[Entry]] = {
 }
 """Every kind of entry, in the order in which sheets are read: what others refer to comes first."""
 
-PLAIN_KINDS: dict[str, type[Entry]] = ENTRY_KINDS | {kind.kind_name: kind for kind in (Commentary,)}
+PLAIN_KINDS: dict[str, type[Entry]] = ENTRY_KINDS | {kind.kind_name: kind for kind in (Target, Commentary)}
 """Every kind that forms record, correct and retract one by one: those with a sheet, and some without."""
 
 AnyEntry = (
@@ -113,6 +114,7 @@ AnyEntry = (
     | ReleasedTree
     | Round
     | Commentary
+    | Target
 )
 EVERY_KIND = frozenset(kind.kind_name for kind in get_args(AnyEntry))
 """The names of all kinds, those without a sheet included."""
@@ -181,6 +183,7 @@ class Partnership(
     Agreements,
     Links,
     Rebases,
+    Targets,
     ProblemTrees,
     Commentaries,
 ):
@@ -234,6 +237,7 @@ OPENINGS: dict[str, Callable[[Partnership, Any, Stamp], None]] = {
     "agreement": Partnership.reach_agreement,
     "link": Partnership.link,
     "rebase": Partnership.rebase,
+    "target": Partnership.set_target,
     "commentary": Partnership.write_commentary,
 }
 """The command that records a new entry of each kind, lifecycle dates included; ``Partnership.form`` does the first."""

@@ -41,6 +41,7 @@ from domain.rebases import Rebase
 from domain.saved import Saved as Saved
 from domain.sealing.closing import Sealing
 from domain.sealing.key_ring import KeyRing
+from domain.targets import Target
 
 ATTEMPTS = 50
 """How often a command is run again when somebody else recorded first."""
@@ -179,6 +180,9 @@ class Partnerships(TreeCommands, RoundCommands):
 
     def rebase(self, ref: str, rebase: Rebase, stamp: Stamp) -> Saved:
         return self._do(ref, lambda p: p.rebase(rebase, stamp))
+
+    def set_target(self, ref: str, target: Target, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.set_target(target, stamp))
 
     def write_commentary(self, ref: str, commentary: Commentary, stamp: Stamp) -> Saved:
         return self._do(ref, lambda p: p.write_commentary(commentary, stamp))

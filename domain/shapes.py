@@ -23,7 +23,7 @@ class Field:
 
     name: str
     type: type
-    """``str``, ``int`` or ``date``: of the value, or of each value of a list."""
+    """``str``, ``int``, ``float`` or ``date``: of the value, or of each value of a list."""
     required: bool
     many: bool
     choices: tuple[str, ...]

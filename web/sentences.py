@@ -92,6 +92,10 @@ def _rebase(entry: Any, names: Names) -> str:
     return f"{entry.measure}: {entry.reason}"
 
 
+def _target(entry: Any, names: Names) -> str:
+    return f"{capital(entry.measure)}: {choice_label('target', 'bound', entry.bound).lower()} {entry.value:g}"
+
+
 def _commentary(entry: Any, names: Names) -> str:
     section = choice_label("commentary", "section", entry.section)
     return f"On “{section}”, {brief_day(entry.from_on)} to {brief_day(entry.to_on)}"
@@ -106,6 +110,7 @@ _TITLES: dict[str, Callable[[Any, Names], str]] = {
     "contact": _contact,
     "link": _link,
     "rebase": _rebase,
+    "target": _target,
     "commentary": _commentary,
     "check-in": lambda entry, names: f"Check-in round {entry.round}",
     "listening": lambda entry, names: "A listening conversation",

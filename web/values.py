@@ -24,17 +24,20 @@ _NOT_IN_REFS = re.compile(r"[\t\n;]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SLASHED_DAY = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,9}([.,][0-9]{1,6})?")
 _LIST_PIECES = re.compile(r"\\[\\;]|;|[^\\;]+|\\")
 _TO_ESCAPE = re.compile(r"\\(?=[\\;]|\Z)|;")
 _USE_ISO = "Use a date like 2026-03-31."
 
 
 def read_value(shape: Field, value: Any) -> Any:
-    """One value of the type that the field has: ``str``, ``int`` or ``date``."""
+    """One value of the type that the field has: ``str``, ``int``, ``float`` or ``date``."""
     if shape.choices:
         return _read_choice(shape, value)
     if shape.type is int:
         return _read_number(shape, value)
+    if shape.type is float:
+        return _read_figure(shape, value)
     if shape.type is date:
         return _read_day(value)
     return _read_text(shape, value)
@@ -68,6 +71,8 @@ def text_of(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, list | tuple):
         return join_list([text_of(part) for part in value])
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return str(value)
 
 
@@ -136,6 +141,17 @@ def _read_number(shape: Field, value: Any) -> int:
     if not (shape.lowest or 0) <= value <= (shape.highest or value):
         raise ValidationError(wanted)
     return int(value)
+
+
+def _read_figure(shape: Field, value: Any) -> float:
+    wanted = f"Use a number from {shape.lowest:g} to {shape.highest:,g}, such as 80 or 1.5, not {quoted(value)}."
+    if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
+        value = float(value.strip().replace(",", "."))
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValidationError(wanted)
+    if not (shape.lowest or 0) <= value <= (shape.highest or value):
+        raise ValidationError(wanted)
+    return float(value)
 
 
 def _read_day(value: Any) -> date:

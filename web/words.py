@@ -23,6 +23,7 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     "agreement": ("agreement", "agreements"),
     "link": ("link to another partnership", "links to other partnerships"),
     "rebase": ("fresh start of a chart", "fresh starts of charts"),
+    "target": ("target", "targets"),
     "commentary": ("commentary", "commentaries"),
     "problem-tree": ("problem tree", "problem trees"),
     "released-tree": ("released problem tree", "released problem trees"),
@@ -174,6 +175,14 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "from_on": ("From", "The day from which the limits are worked out afresh."),
         "reason": ("Reason", "What changed, as everyone agrees."),
     },
+    "target": {
+        "target": ("Short ref", _OWN_REF),
+        "measure": ("Measure", "The chart on which it is drawn."),
+        "bound": ("The figures should be", "Whether the target is the least or the most that they should be."),
+        "value": ("Figure", "The target itself: a number."),
+        "from_on": ("From", "The day from which it holds, until another one is set."),
+        "reason": ("Reason", "Who agreed it, and why this figure."),
+    },
     "commentary": {
         "commentary": ("Short ref", _OWN_REF),
         "section": ("Section", "The section of the report beside which it stands."),
@@ -236,6 +245,14 @@ CHOICE_WORDS: dict[tuple[str, str], dict[str, str]] = {
         "works-with": "Works with",
         "shares-problem": "Shares a problem with",
     },
+    ("target", "measure"): {
+        "check-in answers": "Check-in answers",
+        "decisions per meeting": "Decisions per meeting",
+        "days to settle": "Days to settle",
+        "attendance": "Attendance",
+        "health": "Health",
+    },
+    ("target", "bound"): {"at-least": "At least", "at-most": "At most"},
     ("commentary", "section"): {
         "summary": "In short",
         "timeline": "Health over the period",

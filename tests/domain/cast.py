@@ -23,6 +23,7 @@ from domain.partnership import Profile
 from domain.programmes import Programme, Step
 from domain.rebases import Rebase
 from domain.rounds import Invited, Round
+from domain.targets import Target
 
 AnEntry = TypeVar("AnEntry", bound=Entry)
 
@@ -58,6 +59,7 @@ STEP = Step(programme="g1", step="1", held_on=APRIL, title="Setting the scene")
 AGREEMENT = Agreement(agreement="r1", kind="goal", agreed_on=MARCH, title="Home within two days")
 LINK = Link(to="county", relation="grew-from", since=MARCH)
 REBASE = Rebase(rebase="b1", measure="attendance", from_on=MARCH, reason="Meetings moved online")
+TARGET = Target(target="t1", measure="attendance", bound="at-least", value=80, from_on=MARCH, reason="All agreed")
 COMMENTARY = Commentary(commentary="n1", section="trust", from_on=MARCH, to_on=JUNE, text="They began to talk")
 
 ONE_OF_EACH: tuple[Entry, ...] = (
@@ -97,6 +99,7 @@ RECORDED_BY = {
     "agreement": "reach_agreement",
     "link": "link",
     "rebase": "rebase",
+    "target": "set_target",
     "commentary": "write_commentary",
 }
 """The command that records an entry of each kind (a partnership's own entry is recorded by forming it)."""

@@ -49,6 +49,7 @@ from domain.problem_tree.shape import Group, Move, ProblemTree, ReleasedTree, Sh
 from domain.programmes import ProgrammeEnded, ProgrammeStarted, StepHeld
 from domain.rebases import LimitsRebased
 from domain.rounds import Invited, MoreInvited, RepeatStopped, RoundCancelled, RoundClosed, RoundOpened
+from domain.targets import TargetSet
 from tests.domain.cast import (
     ACTION,
     AGREEMENT,
@@ -72,6 +73,7 @@ from tests.domain.cast import (
     ROUND,
     STAMP,
     STEP,
+    TARGET,
     THEME,
     but,
     day,
@@ -198,6 +200,7 @@ EVENTS: tuple[PartnershipEvent, ...] = (
     _event(AgreementWithdrawn, ref="r1", withdrawn_on=MAY),
     _event(PartnershipLinked, entry=but(LINK, note="its first five years")),
     _event(LimitsRebased, entry=REBASE),
+    _event(TargetSet, entry=TARGET),
     _event(CommentaryWritten, entry=COMMENTARY),
     _event(EntryCorrected, entry=FULL_MEETING, reason="typed wrongly"),
     _event(EntryRetracted, kind="meeting", ref="m1", reason="never took place"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec import to_builtins
 
-from domain.partnership import ENTRY_KINDS
+from domain.partnership import PLAIN_KINDS
 from projections.evidence import NO_EVIDENCE, RULES
 from projections.policy import STANDARD, InvalidPolicy, parse_policy, read_policy, standard_policy
 
@@ -72,7 +72,7 @@ def test_a_policy_from_before_there_were_signals_has_the_standard_ones() -> None
 
 
 def test_every_kind_of_entry_is_evidence_or_left_out_on_purpose() -> None:
-    assert set(RULES) | NO_EVIDENCE == set(ENTRY_KINDS)
+    assert set(RULES) | NO_EVIDENCE == set(PLAIN_KINDS)
     assert not set(RULES) & NO_EVIDENCE
 
 

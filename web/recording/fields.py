@@ -139,6 +139,8 @@ def _control(shape: Field) -> str:
         return "taps" if shape.required else "pick"
     if shape.type is int:
         return "marks" if shape.highest == _HIGHEST_MARK else "number"
+    if shape.type is float:
+        return "figure"
     one = "day" if shape.type is date else "line" if _is_short(shape) else "area"
     return f"{one}s" if shape.many else one
 

@@ -33,6 +33,8 @@ HINTS: dict[tuple[str, str], str] = {
     ("agreement", "target_on"): "the day may lie ahead",
     ("link", "note"): "anything worth keeping",
     ("rebase", "reason"): "what changed, as everyone agrees",
+    ("target", "value"): "a number, such as 80 or 1.5",
+    ("target", "reason"): "who agreed it, and why this figure",
     ("check-in", "round"): "such as spring-2026; the same for every answer of that round",
     ("check-in", "comment"): "in the respondent’s own words, without names",
     ("listening", "partner"): "leave it open if it could identify someone",
@@ -75,6 +77,11 @@ TERMS: dict[tuple[str, str], tuple[str, str]] = {
         "Charts compare each month with what is usual. When something changed for good and everyone agrees what, the "
         "chart starts afresh from that day, with the reason beside it.",
     ),
+    ("target", "bound"): (
+        "What a target does",
+        "It is drawn as a line on the chart from that day on, and the chart says whether it can be relied on: always "
+        "met, met at times, or never, if things go on as they are. It changes no score.",
+    ),
     ("link", "relation"): (
         "What these mean",
         "Grew from: that one came first and this one continues its work. Merged into: this one became part of that "
@@ -113,6 +120,7 @@ MENU_WORDS: dict[str, tuple[str, str]] = {
 """The kinds of entry in the order in which a lead needs them, with a line about each."""
 
 FROM_OTHER_PAGES: dict[str, tuple[str, str]] = {
+    "target": ("A target", "for a measure: what the partners want its figures to be"),
     "commentary": ("A commentary", "beside a section of the report on a period, in your own words"),
 }
 """The same for kinds that are recorded from a page of their own, where they belong."""
