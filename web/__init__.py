@@ -30,6 +30,7 @@ from web import (
     request_log,
     security,
     style,
+    viewpoint,
     wording,
 )
 from web.account import own_page, sign_ins_page, tokens_page
@@ -116,6 +117,7 @@ CONCERNS = (
     taking_back,
     menu,
     places,
+    viewpoint,
 )
 
 

@@ -20,7 +20,7 @@ from web.entries import address_of, partner_names
 from web.partnership import QUARTER, sensible
 from web.pooling import Share, shown
 from web.sentences import Names, title_of
-from web.viewpoint import Viewpoint, asked_day, asked_viewpoint
+from web.viewpoint import Viewpoint, asked_day, asked_viewpoint, looks_back
 from web.wording import counted, dimension, kind_word
 
 pages = Blueprint("explanation", __name__)
@@ -68,6 +68,7 @@ class Group:
 
 
 @pages.get("/<ref>/why")
+@looks_back
 @needs(Action.SEE)
 def why(ref: str) -> str:
     ws = workspace()

@@ -27,7 +27,7 @@ from web.flags import flags_between
 from web.programmes.shading import shades_between
 from web.sentences import change_words, health_sentence, rank_of
 from web.sparklines import STILL, sparkline
-from web.viewpoint import Viewpoint, asked_viewpoint
+from web.viewpoint import Viewpoint, asked_viewpoint, looking_from, looks_back
 from web.wording import brief_day, long_day, strength
 
 pages = Blueprint("partnership", __name__)
@@ -54,6 +54,7 @@ class Drawn:
 
 
 @pages.get("/<ref>")
+@looks_back
 @needs(Action.SEE)
 def timeline_page(ref: str) -> str:
     ws = workspace()
@@ -102,7 +103,7 @@ def sensible(view: Viewpoint, profile: Profile) -> Viewpoint:
     if view.known_at and not entries(workspace(), profile.ref, kind="partnership", known_at=view.known_at):
         problems["known_at"] = f"Nothing about {profile.name} was recorded by then. Choose a later day."
         view = replace(view, known_at=None)
-    return replace(view, problems=problems)
+    return looking_from(replace(view, problems=problems))
 
 
 def _quarter_before(profile: Profile, view: Viewpoint) -> HealthOn | None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask, request, url_for
 
 from access.deciding import may
 from access.roles import Action
 from web.door.identity import me
-
-CARRIED = ("on", "known_at")
-"""What is asked of one page and of the next alike: from when it looks."""
+from web.viewpoint import carried
 
 
 @dataclass(frozen=True)
@@ -41,16 +38,15 @@ PLACES = (
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.globals["places"] = places
+    app.jinja_env.globals["nearby_pages"] = places
 
 
 def places(ref: str | None) -> list[tuple[str, str, bool]]:
     """Words, address and whether it is the page shown: those that whoever asks may open; none above other pages."""
     if ref is None or not any(place.is_here for place in PLACES):
         return []
-    carried: dict[str, Any] = {name: request.args[name] for name in CARRIED if request.args.get(name)}
     return [
-        (place.words, url_for(place.endpoint, ref=ref, **carried), place.is_here)
+        (place.words, url_for(place.endpoint, ref=ref, **carried()), place.is_here)
         for place in PLACES
         if may(me(), place.action, ref)
     ]

@@ -77,7 +77,9 @@ def test_a_day_that_cannot_be_shown_is_named(
 
 
 def test_known_at_takes_an_instant_with_its_zone(client: FlaskClient, harbour: Workspace) -> None:
-    assert "as known at the end of 12 March 2026" in client.get("/harbour?known_at=2026-03-12T11:00:00+00:00").text
+    page = client.get("/harbour?known_at=2026-03-12T11:00:00%2B02:00").text
+    assert "as known at 09:00 UTC on 12 March 2026" in page
+    assert 'href="/harbour/why?known_at=2026-03-12T09:00:00%2B00:00"' in page
 
 
 def test_too_little_evidence_is_said_and_drawn_as_such(client: FlaskClient, workspace: Workspace) -> None:

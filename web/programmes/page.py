@@ -24,7 +24,7 @@ from web.programmes.doubts import doubts, happened
 from web.programmes.ranges_drawn import WINDOWS, drawing
 from web.programmes.signal_words import Began, signals_begun
 from web.programmes.telling import gap_words, number_words, other_words, range_words, trust_words
-from web.viewpoint import Viewpoint, asked_viewpoint
+from web.viewpoint import Viewpoint, asked_viewpoint, looking_from, looks_back
 from web.wording import long_day
 
 pages = Blueprint("programmes", __name__)
@@ -62,6 +62,7 @@ def _listed(ref: str, programme: Programme, steps: list[Any], says: bool) -> Lis
 
 
 @pages.get("/<ref>/programmes/<any_ref:programme>")
+@looks_back
 @needs(Action.SEE)
 def one(ref: str, programme: str) -> str:
     profile = profile_of(workspace(), ref)
@@ -102,7 +103,7 @@ def _once_begun(view: Viewpoint, programme: Programme) -> Viewpoint:
     if view.on >= programme.started_on:
         return view
     problem = f"It began on {long_day(programme.started_on)}. Choose that day or a later one."
-    return replace(view, on=view.today, problems=view.problems | {"on": problem})
+    return looking_from(replace(view, on=view.today, problems=view.problems | {"on": problem}))
 
 
 def _steps(ref: str, programme: str, view: Viewpoint) -> list[Any]:

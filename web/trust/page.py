@@ -31,7 +31,7 @@ from web.trust.rounds_shown import Shown, asked_round, shown_rounds
 from web.trust.series import partner_rows, pooled, silent, statements
 from web.trust.trust_chart import caption, trust_data
 from web.trust.waiting import open_rounds
-from web.viewpoint import Viewpoint, asked_viewpoint
+from web.viewpoint import Viewpoint, asked_viewpoint, looks_back
 from web.wording import strength
 
 pages = Blueprint("trust", __name__)
@@ -56,6 +56,7 @@ class Look:
 
 
 @pages.get("/<ref>/trust")
+@looks_back
 @needs(Action.SEE)
 def trust_page(ref: str) -> str:
     profile = profile_of(workspace(), ref)
