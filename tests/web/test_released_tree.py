@@ -20,7 +20,7 @@ from tests.domain.heard import spot
 from tests.web.recording_forms import fields_of
 from tests.web.talks import BELOW, ENOUGH, FEW, LABEL, TREE, change, hold_talks, merge_few, release, theme
 from tests.web.visitors import words
-from web.listening import printing
+from web import printing
 
 SEEN = "/harbour/problem-tree"
 RELEASE, WITHDRAW = f"{TREE}/release", f"{TREE}/withdraw"

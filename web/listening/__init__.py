@@ -4,5 +4,5 @@
 * ``theme_rows``                              the themes of a form, each of which may grow from another
 * ``tree_page``, ``changing``, ``releasing``  the working tree, its changes, and versions of it for the partnership
 * ``released_page``                           the version that the partnership sees
-* ``drawing``, ``printing``                   the picture: as SVG, and as PDF or PNG by Chromium
+* ``drawing``                               the picture, as SVG
 """

@@ -11,9 +11,9 @@ from web.current import workspace
 from web.door.permissions import needs
 from web.door.reach import may_hear
 from web.listening.drawing import picture
-from web.listening.printing import has_chromium
 from web.listening.releasing import as_file
 from web.listening.tree_page import SIZES, asked_size, lines_of
+from web.printing import has_chromium
 
 pages = Blueprint("released_tree", __name__)
 

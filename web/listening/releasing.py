@@ -18,8 +18,8 @@ from web.door.identity import note, recorded_by
 from web.door.permissions import needs
 from web.listening.changing import status_on_form
 from web.listening.drawing import Picture, as_page, picture, self_contained
-from web.listening.printing import NotPrinted, as_pdf, as_png, has_chromium
 from web.listening.tree_page import SIZES, asked_size, drawn, least, lines_of
+from web.printing import NotPrinted, as_pdf, as_png, has_chromium
 from web.recording.new_entry import Answer
 
 pages = Blueprint("tree_releases", __name__)
@@ -89,7 +89,7 @@ def _content(made: Picture, form: str, title: str) -> bytes:
     try:
         return as_pdf(page) if form == "pdf" else as_png(page, made.width, made.height)
     except NotPrinted as error:
-        abort(502, error.message)
+        abort(502, f"{error.message} Or take the picture as SVG.")
 
 
 def _page(ref: str, problem: str = "") -> str:

@@ -1,6 +1,6 @@
 """Prints a page that is given as text, as PDF or PNG, by the Chromium of the machine that serves. One at a time.
 
-Called by the downloads of the problem tree. ``has_chromium`` says whether there is one.
+Called by the downloads of the problem tree and of reports. ``has_chromium`` says whether there is one.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _one_at_a_time = Lock()
 
 
 class NotPrinted(DomainError):
-    """The picture could not be made as a PDF or PNG."""
+    """No PDF or PNG could be made. Callers know what can be had instead."""
 
     def __init__(self) -> None:
-        super().__init__("The picture could not be printed just now. Try again in a moment, or take it as SVG.")
+        super().__init__("This could not be printed just now. Try again in a moment.")
 
 
 def has_chromium() -> bool:
@@ -48,15 +48,15 @@ def has_chromium() -> bool:
 
 
 def as_pdf(page: str) -> bytes:
-    """The page printed; ``NotPrinted`` when Chromium is missing, fails or takes too long."""
-    return _made(page, "tree.pdf", "--print-to-pdf={}")
+    """The page printed, tagged, its headings as an outline; ``NotPrinted`` when Chromium is missing, fails or hangs."""
+    return _made(page, "page.pdf", "--print-to-pdf={}", "--generate-pdf-document-outline")
 
 
 def as_png(page: str, width: int, height: int) -> bytes:
     """The page as it looks, twice as fine as on a screen where that is not too large; refused as by ``as_pdf``."""
     scale = 2 if 2 * max(width, height) <= LARGEST else 1
     sizes = (f"--window-size={width},{height}", f"--force-device-scale-factor={scale}")
-    return _made(page, "tree.png", "--screenshot={}", *sizes)
+    return _made(page, "page.png", "--screenshot={}", *sizes)
 
 
 def _made(page: str, name: str, how: str, *more: str) -> bytes:
