@@ -63,9 +63,10 @@ def targets(asked: Asked, measure: str) -> list[Any]:
     return [each for each in asked.entries("target") if each.measure == name]
 
 
-def chart(asked: Asked, measure: str) -> list[Stretch]:
+def chart(asked: Asked, measure: str, *, screen_outliers: bool = True, mdc_2023: bool = False) -> list[Stretch]:
     """The series with limits and labels, from rebase to rebase."""
-    return xmr(series(asked, measure), rebases(asked, measure))
+    found, cuts = series(asked, measure), rebases(asked, measure)
+    return xmr(found, cuts, screen_outliers=screen_outliers, mdc_2023=mdc_2023)
 
 
 def named(measure: str) -> str:

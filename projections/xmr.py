@@ -52,6 +52,16 @@ class Limits:
     upper: float
     provisional: bool
 
+    @property
+    def moving_range(self) -> float:
+        """The mean moving range that they were drawn with."""
+        return (self.upper - self.mean) / LIMIT
+
+    @property
+    def upper_range(self) -> float:
+        """The limit of moving ranges themselves."""
+        return OUTLYING * self.moving_range
+
 
 @dataclass(frozen=True)
 class Point:
