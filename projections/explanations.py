@@ -15,6 +15,7 @@ import numpy as np
 
 from projections.evidence.surroundings import CAP
 from projections.health import CAP_CODE, CODES, EvidenceArrays, points_on
+from projections.leaving_out import LeavingOut
 from projections.ledger import ANSWER, EvidenceOf
 from projections.policy import Policy
 from projections.rounding import apportion, in_tenths
@@ -74,11 +75,14 @@ def explain(
     known_at: datetime | None = None,
     policy: Policy | None = None,
     without: str | None = None,
+    leaving_out: LeavingOut | None = None,
     released: bool = True,
 ) -> Explanation:
     """What health on a day is made of, the largest first; a cap is a line of its own."""
     rules = policy or workspace.policy
-    given = evidence_on(workspace, partnership, on, known_at, policy, without, released=released)
+    given = evidence_on(
+        workspace, partnership, on, known_at, policy, without, leaving_out=leaving_out, released=released
+    )
     points, score = _points(given, on, rules, released)
     lines = [Contribution(*line, value) for line, value in points.items()]
     return Explanation(100 * rules.prior, sorted(lines, key=lambda line: -abs(line.points)), score)

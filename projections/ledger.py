@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from domain.entries import Entry
 from domain.errors import NotKnownYet, UnknownPartnership
 from domain.partnership import Profile
 from projections.book import EPOCH, Book, Changes, microseconds
-from projections.health import CODES, NO_CODE, EvidenceArrays
+from projections.health import CODES, NO_CODE, Bools, EvidenceArrays
 from projections.policy import Policy
 from projections.rebuild import no_garbage_collection
 from projections.sealed_words import opened
@@ -65,6 +66,12 @@ class EvidenceOf:
     rounds: list[str | None]
     arrays: EvidenceArrays
     pooled: frozenset[str] = frozenset()
+
+    def of(self, which: Bools) -> EvidenceOf:
+        """Only some of the evidence."""
+        kept = which.tolist()
+        entries, rounds = list(compress(self.entries, kept)), list(compress(self.rounds, kept))
+        return EvidenceOf(entries, rounds, self.arrays.of(which), self.pooled)
 
 
 def profile_of(workspace: Workspace, partnership: str, known_at: datetime | None = None) -> Profile:

@@ -1,9 +1,9 @@
 """Answers about one partnership: its health on a day, and over time. ``explanations`` says why.
 
 Called by the pages, the command line and exports. ``on`` is the day asked about, ``known_at`` the instant
-up to which records count (``None``: all), ``policy`` another scoring policy than the one in force. Readers are given
-answers to check-ins as ``released_evidence`` has them, and whole points; only the operator of the command line, who can
-read the files anyway, asks for what is not ``released``.
+up to which records count (``None``: all), ``policy`` another scoring policy than the one in force, ``leaving_out`` what
+does not count. Readers are given answers to check-ins as ``released_evidence`` has them, and whole points; only the
+operator of the command line, who can read the files anyway, asks for what is not ``released``.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Literal
 import numpy as np
 
 from domain.errors import InvalidValue
-from projections.health import Floats, HealthScores, Scores, health_over
+from projections.health import EvidenceArrays, Floats, HealthScores, Scores, health_over
+from projections.leaving_out import LeavingOut, rest
 from projections.ledger import EvidenceOf, evidence, evidence_numbers, profile_of
 from projections.policy import Policy
 from projections.released_evidence import in_whole_points, released_evidence, released_numbers
-from projections.suppression import rounds_in
 from projections.workspace import Workspace
 
 Step = Literal["day", "week", "month"]
@@ -83,11 +83,14 @@ def health_on(
     known_at: datetime | None = None,
     policy: Policy | None = None,
     without: str | None = None,
+    leaving_out: LeavingOut | None = None,
     released: bool = True,
 ) -> HealthOn:
     """Health at the end of one day."""
     rules = policy or workspace.policy
-    given = evidence_on(workspace, partnership, on, known_at, policy, without, released=released)
+    given = evidence_on(
+        workspace, partnership, on, known_at, policy, without, leaving_out=leaving_out, released=released
+    )
     scores = health_over(given.arrays, on.toordinal(), on.toordinal(), rules)
     scores = in_whole_points(scores) if released else scores
     by_partner = {name: None if name in given.pooled else number(score[0]) for name, score in scores.by_partner.items()}
@@ -118,6 +121,7 @@ def timeline(
     *,
     known_at: datetime | None = None,
     policy: Policy | None = None,
+    leaving_out: LeavingOut | None = None,
     released: bool = True,
 ) -> Timeline:
     """Health from ``first`` to ``last``: every day, every seventh day, or at each month's end."""
@@ -125,10 +129,7 @@ def timeline(
         raise InvalidValue(
             f"A timeline runs from an earlier to a later day, at most 100 years: {first} to {last}.", "to"
         )
-    numbers = released_numbers if released else evidence_numbers
-    arrays = numbers(workspace, partnership, last, known_at=known_at, policy=policy)
-    if not len(arrays.start):
-        profile_of(workspace, partnership, known_at)  # raises when there is no such partnership
+    arrays = _numbers_on(workspace, partnership, last, known_at, policy, leaving_out, released)
     scores = health_over(arrays, first.toordinal(), last.toordinal(), policy or workspace.policy)
     scores = in_whole_points(scores) if released else scores
     picked = np.array([at for at in range(len(scores.days)) if _falls_on(first, at, step)], dtype=np.int64)
@@ -151,37 +152,40 @@ def evidence_on(
     until: date,
     known_at: datetime | None,
     policy: Policy | None,
-    without: str | None,
+    without: str | None = None,
     *,
+    leaving_out: LeavingOut | None = None,
     released: bool = True,
 ) -> EvidenceOf:
-    """The evidence behind one day, ``without`` an entry if one is named; raises when there is no such partnership."""
+    """The evidence behind one day, less what is left out (or one entry); raises when there is no such partnership."""
     given = (released_evidence if released else evidence)(
         workspace, partnership, until, known_at=known_at, policy=policy
     )
     if not given.entries:
         profile_of(workspace, partnership, known_at)
-    return _without(given, without) if without else given
+    left_out = leaving_out or LeavingOut(entries=frozenset([without] if without else ()))
+    return rest(workspace, partnership, given, left_out, known_at, released=released) if left_out else given
 
 
-def _without(given: EvidenceOf, entry: str) -> EvidenceOf:
-    """Leave out one entry, named as explanations name it: by its ref or as ``kind:ref``, answers by their round.
-
-    With a round go all rounds that were released together with it.
-    """
-    named = [
-        (kind, rounds_in(at) if at else [ref]) for (kind, ref), at in zip(given.entries, given.rounds, strict=True)
-    ]
-    kept = [not any(entry in (ref, f"{kind}:{ref}") for ref in refs) for kind, refs in named]
-    if all(kept):
-        raise InvalidValue(
-            f"No entry “{entry}” gives evidence by that day. Name it by its ref, or as kind:ref; answers by round.",
-            "without",
-        )
-    which = np.array(kept)
-    entries = [pair for pair, keep in zip(given.entries, kept, strict=True) if keep]
-    rounds = [pair for pair, keep in zip(given.rounds, kept, strict=True) if keep]
-    return EvidenceOf(entries, rounds, given.arrays.of(which), given.pooled)
+def _numbers_on(
+    workspace: Workspace,
+    partnership: str,
+    until: date,
+    known_at: datetime | None,
+    policy: Policy | None,
+    leaving_out: LeavingOut | None,
+    released: bool,
+) -> EvidenceArrays:
+    """As ``evidence_on``; where nothing is left out, without reading which entries it comes from."""
+    if leaving_out:
+        return evidence_on(
+            workspace, partnership, until, known_at, policy, leaving_out=leaving_out, released=released
+        ).arrays
+    numbers = released_numbers if released else evidence_numbers
+    arrays = numbers(workspace, partnership, until, known_at=known_at, policy=policy)
+    if not len(arrays.start):
+        profile_of(workspace, partnership, known_at)  # raises when there is no such partnership
+    return arrays
 
 
 # -- scores -------------------------------------------------------------------------------------------------
