@@ -15,6 +15,7 @@ from domain.entries import Stamp
 from domain.errors import InvalidValue, UnknownRef
 from domain.partnership import partnership_id
 from domain.partnerships import Partnerships
+from domain.policies import POLICIES, POLICIES_ID
 from domain.sealing.finding import Found, Key, Place, find
 from domain.sealing.key_ring import key_name
 from domain.sealing.upkeep import drop_snapshots, tidy
@@ -59,7 +60,7 @@ def erase(log: Partnerships, asked: Concerned, reason: str, stamp: Stamp) -> lis
     log.sealing.ring.destroy([*asked.request.people, *(name for names in keys.values() for name in names)])
     log.forget()
     refs = _record(log, asked, reason, stamp)
-    drop_snapshots(log, [partnership_id(ref) for ref in refs])
+    drop_snapshots(log, [partnership_id(ref) for ref in refs if ref != POLICIES])
     tidy(log)
     return refs
 
@@ -92,7 +93,7 @@ def _unfinished(log: Partnerships, found: Found, erased: Iterable[Key]) -> Seque
 
 def _keys_of(log: Partnerships, key: Key) -> list[str]:
     partnership, kind, ref = key
-    whose = partnership_id(partnership)
+    whose = POLICIES_ID if partnership == POLICIES else partnership_id(partnership)
     return log.sealing.ring.names_of(whose.hex, key_name(whose, kind, ref))
 
 

@@ -21,6 +21,7 @@ from eventsourcing.utils import EnvType
 from domain.agreements import MET, Agreement
 from domain.ballots.commanding import RoundCommands
 from domain.check_ins import CheckIn
+from domain.commanding_policies import PolicyCommands
 from domain.commentaries import Commentary
 from domain.contacts import Contact
 from domain.entries import Entry, Stamp
@@ -35,6 +36,7 @@ from domain.membership import Partner
 from domain.opening import bring_up_to_date
 from domain.papers import Paper
 from domain.partnership import OPENINGS, Partnership, Profile, partnership_id
+from domain.policies import POLICIES
 from domain.problem_tree.commanding import TreeCommands
 from domain.programmes import Programme, Step
 from domain.rebases import Rebase
@@ -47,7 +49,7 @@ ATTEMPTS = 50
 """How often a command is run again when somebody else recorded first."""
 
 
-class Partnerships(TreeCommands, RoundCommands):
+class Partnerships(TreeCommands, RoundCommands, PolicyCommands):
     """All partnerships of a workspace, on the event log that ``open_partnerships`` points at."""
 
     snapshotting_intervals: ClassVar[dict[type[Any], int]] = {Partnership: 1000}
@@ -209,7 +211,9 @@ class Partnerships(TreeCommands, RoundCommands):
     def note_erased(
         self, ref: str, erased: Mapping[tuple[str, str], Sequence[str]], reason: str, stamp: Stamp
     ) -> Saved:
-        """Record that words were erased, which ``erasing`` has done."""
+        """Record that words were erased, which ``erasing`` has done; of policies, for ``POLICIES``."""
+        if ref == POLICIES:
+            return self._note_erased_of_policies(erased, reason, stamp)
         return self._do(ref, lambda p: p.note_erased(erased, reason, stamp))
 
     def _take_back(self, partnership: Partnership, first: int, last: int, reason: str, stamp: Stamp) -> None:

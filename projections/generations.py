@@ -27,6 +27,14 @@ def find_live(views: Views, made_for: str) -> int | None:
         ).scalar()
 
 
+def live_for(views: Views) -> str | None:
+    """What the newest live generation was made for."""
+    c = generations.c
+    query = select(c.made_for).where(c.status == "live").order_by(c.generation.desc()).limit(1)
+    with views.engine.connect() as connection:
+        return connection.execute(query).scalar()
+
+
 def begin(views: Views, made_for: str, status: str) -> Tables:
     """Make the empty tables of a new generation."""
     with views.engine.begin() as connection:
@@ -68,14 +76,18 @@ def drop_unsealed(views: Views) -> None:
         views.compact()
 
 
-def promote(views: Views, tables: Tables) -> bool:
-    """Make a filled generation the live one, unless it has fallen behind the one it replaces."""
+def promote(views: Views, tables: Tables, keeping: str | None = None) -> bool:
+    """Make a filled generation the live one, unless it has fallen behind the one it replaces.
+
+    What was made for ``keeping`` stays live beside it: people read it until they see that another policy is in force.
+    """
     with views.engine.begin() as connection:
         _lock(connection)
         position = _position(connection, generations.c.generation == tables.generation)
         if position < _position(connection, generations.c.status == "live"):
             return False
-        connection.execute(update(generations).where(generations.c.status == "live").values(status="old"))
+        replaced = (generations.c.status == "live") & generations.c.made_for.is_distinct_from(keeping)
+        connection.execute(update(generations).where(replaced).values(status="old"))
         mine = generations.c.generation == tables.generation
         connection.execute(update(generations).where(mine).values(status="live", problem=None))
     return True

@@ -241,6 +241,11 @@ class Policy(Section, frozen=True):
 DIMENSION_NAMES: tuple[str, ...] = Dimensions.__struct_fields__
 
 
+def policy_in(digest: str) -> Policy:
+    """The policy that a digest tells."""
+    return msgspec.json.decode(digest, type=Policy)
+
+
 @cache
 def standard_policy() -> Policy:
     return read_policy(STANDARD)

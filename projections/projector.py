@@ -22,6 +22,7 @@ from domain.entries import PartnershipEvent
 from domain.errors import DomainError
 from domain.event_log import CorruptEvent
 from domain.partnerships import Partnerships
+from domain.policies import POLICIES_ID
 from projections.book import Book, Changes, ImpossibleEvent
 from projections.generations import live_tables
 from projections.policy import Policy
@@ -148,7 +149,8 @@ class Projector:
     def _write_rows(self, connection: Connection, tables: Tables, events: list[PartnershipEvent]) -> None:
         changes = Changes()
         versions: dict[str, int] = {}
-        for partnership_id, group in groupby(sorted(events, key=_whose), key=_whose):
+        of_partnerships = (event for event in events if event.originator_id != POLICIES_ID)
+        for partnership_id, group in groupby(sorted(of_partnerships, key=_whose), key=_whose):
             fresh, book = self._open(connection, tables, partnership_id, list(group))
             book.read(fresh, changes)
             versions[book.partnership] = book.version
@@ -192,6 +194,8 @@ def write_changes(connection: Connection, tables: Tables, changes: Changes) -> N
 
 def set_versions(connection: Connection, tables: Tables, versions: dict[str, int]) -> None:
     """Note how many events of each partnership the tables hold."""
+    if not versions:
+        return
     table = tables.partnerships
     connection.execute(delete(table).where(table.c.partnership.in_(list(versions))))
     connection.execute(insert(table), [{"partnership": ref, "version": version} for ref, version in versions.items()])

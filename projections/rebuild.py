@@ -43,17 +43,36 @@ def rebuild_views(
     partnerships: Partnerships, views: Views, policy: Policy, made_for: str, progress: Progress | None = None
 ) -> int:
     """Fill a new generation and make it the live one; the result is how many events it holds."""
+    with only_rebuild(views):
+        return make_views(partnerships, views, policy, made_for, progress)
+
+
+@contextmanager
+def only_rebuild(views: Views) -> Iterator[None]:
+    """Nobody else makes views meanwhile; ``RebuildRunning`` when somebody does."""
     with exclusive(views.engine, "rebuild", wait=False) as mine:
         if not mine:
             raise RebuildRunning("The views are already being rebuilt. Wait until that is done.")
-        with exclusive(views.engine, "tables"):
-            tables = begin(views, made_for, "building")
-        drop_leftovers(views, besides=tables)
-        position = _fill(partnerships, views, policy, tables, progress or _silent)
-        projector = Projector(partnerships, views, policy)
-        while projector.catch_up_page(tables) or not promote(views, tables):
-            pass
-        return position
+        yield
+
+
+def make_views(
+    partnerships: Partnerships,
+    views: Views,
+    policy: Policy,
+    made_for: str,
+    progress: Progress | None = None,
+    keeping: str | None = None,
+) -> int:
+    """The same within ``only_rebuild``; what was made for ``keeping`` stays live beside it."""
+    with exclusive(views.engine, "tables"):
+        tables = begin(views, made_for, "building")
+    drop_leftovers(views, besides=tables)
+    position = _fill(partnerships, views, policy, tables, progress or _silent)
+    projector = Projector(partnerships, views, policy)
+    while projector.catch_up_page(tables) or not promote(views, tables, keeping):
+        pass
+    return position
 
 
 def _fill(partnerships: Partnerships, views: Views, policy: Policy, tables: Tables, progress: Progress) -> int:

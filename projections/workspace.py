@@ -1,4 +1,4 @@
-"""Opens a workspace: the log, the views and the policy, with the clock that the edges read.
+"""Opens a workspace: the log, the views and the policy in force, with the clock that the edges read.
 
 ``web`` opens one at start; commands go to ``partnerships``, questions to ``ledger``, ``timelines`` and ``portfolio``.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import local
 
 from domain.ballots.box import BallotBox
 from domain.ballots.closing import CLOSES_ITSELF, finish_closing
@@ -20,10 +21,11 @@ from domain.event_log import CorruptEvent
 from domain.partnerships import Partnerships, open_partnerships
 from domain.sealing.people import People
 from projections.book import ImpossibleEvent
-from projections.generations import drop_unsealed, find_live
-from projections.policy import Policy, standard_policy
+from projections.generations import drop_unsealed, find_live, live_for
+from projections.policies_in_force import PoliciesInForce, PutInForce, policies_in_force
+from projections.policy import InvalidPolicy, Policy, policy_in, standard_policy
 from projections.projector import Lag, Projector
-from projections.rebuild import Progress, rebuild_views
+from projections.rebuild import Progress, make_views, rebuild_views
 from projections.views import Tables, Views, exclusive
 
 
@@ -39,12 +41,14 @@ class Workspace:
     ) -> None:
         self.home = home
         self.database_url = database_url
-        self.policy = policy or standard_policy()
+        self.standard = policy or standard_policy()
         self.clock = clock
         self.views = Views(home, database_url)
         self.partnerships = self._open_log(home, database_url)
         self.ballots = BallotBox(open_tables(home, database_url), self.partnerships)
-        self._projector = Projector(self.partnerships, self.views, self.policy)
+        self._known: tuple[tuple[int, int, str], PoliciesInForce] | None = None
+        self._held = local()
+        self._projectors: dict[str, Projector] = {}
 
     def _open_log(self, home: Path, database_url: str | None) -> Partnerships:
         """One process at a time, since an earlier version's log is sealed and its views are dropped."""
@@ -55,6 +59,73 @@ class Workspace:
         except BaseException:
             self.views.close()
             raise
+
+    # -- policies ----------------------------------------------------------------------------------------
+
+    @property
+    def policy(self) -> Policy:
+        """The scoring policy in force."""
+        return self.policies_known().now
+
+    def policy_at(self, known_at: datetime | None) -> Policy:
+        """The policy that was in force at an instant; ``None`` is now."""
+        return self.policies_known().at(known_at)
+
+    def policies(self) -> list[PutInForce]:
+        """The policies that were put in force, oldest first; before the first, ``standard`` was."""
+        return list(self.policies_known().turns)
+
+    def policies_known(self) -> PoliciesInForce:
+        """What the log says of policies now, or said when this thread began to hold it."""
+        if not getattr(self._held, "holds", False):
+            return self._look()
+        if self._held.found is None:
+            self._held.found = self._look()
+        found: PoliciesInForce = self._held.found
+        return found
+
+    def hold_policies(self) -> None:
+        """Let one policy be in force in this thread until ``let_policies_go``, whatever others put there meanwhile."""
+        self._held.holds, self._held.found = True, None
+
+    def let_policies_go(self) -> None:
+        self._held.holds = False
+
+    def look_again(self) -> None:
+        """See a policy that this thread has put in force itself."""
+        self._held.found = None
+
+    def _look(self) -> PoliciesInForce:
+        """As the log says; while it cannot be read, as last seen, or as the pages were worked out."""
+        try:
+            return self._as_logged()
+        except (LogUnavailable, CorruptEvent, InvalidPolicy):
+            return self._known[1] if self._known else PoliciesInForce(self._shown_policy())
+
+    def _as_logged(self) -> PoliciesInForce:
+        policies = self.partnerships.policies()
+        now = policies.version, self.partnerships.sealing.ring.destroyed, self.standard.digest
+        known = self._known
+        if known is None or known[0] != now:
+            known = self._known = now, policies_in_force(policies, self.standard)
+        return known[1]
+
+    def _shown_policy(self) -> Policy:
+        """The policy that the live views were made for, which says itself in full."""
+        _, _, digest = (live_for(self.views) or "").partition(" ")
+        return policy_in(digest) if digest else self.standard
+
+    # -- views -------------------------------------------------------------------------------------------
+
+    @property
+    def _projector(self) -> Projector:
+        """That of the policy in force; the one before it may still be asked by another thread."""
+        policy = self.policy
+        found = self._projectors.get(policy.digest)
+        if found is None:
+            found = Projector(self.partnerships, self.views, policy)
+            self._projectors = dict([*self._projectors.items()][-1:]) | {policy.digest: found}
+        return found
 
     @property
     def people(self) -> People:
@@ -85,6 +156,15 @@ class Workspace:
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make the views afresh; the result is how many events they hold."""
         return rebuild_views(self.partnerships, self.views, self.policy, self._projector.made_for, progress)
+
+    def make_views(self, policy: Policy, progress: Progress | None = None) -> None:
+        """Have views under another policy beside those in force, within ``only_rebuild``; those kept are caught up."""
+        projector = Projector(self.partnerships, self.views, policy)
+        if find_live(self.views, projector.made_for) is not None:
+            projector.catch_up()
+        else:
+            keeping = self._projector.made_for
+            make_views(self.partnerships, self.views, policy, projector.made_for, progress, keeping)
 
     def needs_rebuild(self) -> bool:
         """Whether there are views, or none yet, for this layout and policy while the log is not empty."""

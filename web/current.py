@@ -29,6 +29,8 @@ class Behind:
 
 def register(app: Flask, workspace: Workspace) -> None:
     app.extensions["goodterms"] = workspace
+    app.before_request(workspace.hold_policies)
+    app.teardown_request(lambda error: workspace.let_policies_go())
     app.before_request(_see_all)
     app.context_processor(lambda: {"behind": behind, "today": _today})
     app.add_template_filter(name_of, "person")

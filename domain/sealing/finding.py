@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.entries import EntryRecorded, PartnershipEvent
+from domain.policies import POLICIES, POLICIES_ID
 from domain.sealing.application import SealedApplication
 from domain.sealing.leaves import leaves
 from domain.sealing.people import whole_words
@@ -58,7 +59,7 @@ class _Search:
         for event in _closed_events(self._log):
             kind, ref = event.subject
             if event.originator_version == 1:
-                self._refs[event.originator_id] = ref
+                self._refs[event.originator_id] = POLICIES if event.originator_id == POLICIES_ID else ref
             key = (self._refs[event.originator_id], kind, ref)
             if event.sealed is not None:
                 self._look_inside(key, event)

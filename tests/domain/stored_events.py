@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from domain.meetings import ItemConsidered, MeetingHeld
 from domain.membership import PartnerJoined, PartnerLeft
 from domain.papers import PaperActedOn, PaperPresented
 from domain.partnership import PartnershipClosed, PartnershipFormed, PartnershipSnapshot, partnership_id
+from domain.policies import PolicyPutInForce, PolicySaved
 from domain.problem_tree.events import (
     MergeTakenApart,
     ProblemTreeBegun,
@@ -144,6 +146,9 @@ VERSION = ReleasedTree(
     withdrawn_on=JUNE,
 )
 
+SETTINGS = tomllib.loads((SAMPLES.parent / "standard-2026.toml").read_text())
+"""The settings of a policy as it was when policies were first saved, which must remain one for ever."""
+
 
 def _event(event_class: type[Any], **fields: Any) -> Any:
     envelope = {"originator_id": ID, "originator_version": 7, "timestamp": STAMP.at, "recorded_by": "ada"}
@@ -204,6 +209,8 @@ EVENTS: tuple[PartnershipEvent, ...] = (
     _event(CommentaryWritten, entry=COMMENTARY),
     _event(EntryCorrected, entry=FULL_MEETING, reason="typed wrongly"),
     _event(EntryRetracted, kind="meeting", ref="m1", reason="never took place"),
+    _event(PolicySaved, name="softer", version=2, reason="Papers take longer", settings=SETTINGS),
+    _event(PolicyPutInForce, name="softer", version=2, reason="Agreed by all"),
     _event(WordsErased, kind="meeting", ref="m1", keys=("0123456789abcdef0123456789abcdef",), reason="asked to"),
 )
 """One event of every class, as today's code makes it."""

@@ -90,7 +90,7 @@ def test_a_policy_may_ask_for_more_answers_and_never_for_fewer(harbour: Workspac
     policy = standard_policy()
     for asked, least in ((1, 3), (5, 5)):
         rule = msgspec.structs.replace(policy.trust, least_respondents=asked)
-        harbour.policy = msgspec.structs.replace(policy, trust=rule)
+        harbour.standard = msgspec.structs.replace(policy, trust=rule)
         assert least_of(harbour) == least
 
 

@@ -12,6 +12,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from access.roles import Action
 from domain.errors import DomainError, InvalidValue
+from domain.policies import POLICIES
 from web import erasure
 from web.door.identity import note
 from web.door.permissions import needs
@@ -68,7 +69,7 @@ def _page(meant: Meant | None = None, problems: dict[str, str] | None = None) ->
 
 def _lines(counts: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
     """For each partnership by name, how many entries of which kinds."""
-    names = partnership_names()
+    names = partnership_names() | {POLICIES: "Scoring policies"}
     found: dict[str, list[str]] = {}
     for (partnership, kind), number in sorted(counts.items()):
         found.setdefault(names.get(partnership, partnership), []).append(f"{number:,} {kind_word(kind, number)}")

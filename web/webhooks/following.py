@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from domain.errors import DomainError
 from domain.event_log import CorruptEvent
+from domain.policies import POLICIES_ID
 from web.current import workspace
 from web.door.identity import store
 from web.post import parcels
@@ -70,6 +71,9 @@ class Follower:
                 if position == webhook.position:
                     raise
                 break
+            if event.originator_id == POLICIES_ID:
+                position = notification.id
+                continue
             notice = notice_of(event, workspace().partnerships.get(self._ref_of(event.originator_id)))
             if notice is not None and webhook.wants(notice.event, notice.partnership):
                 told.append(notice)
