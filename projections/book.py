@@ -132,9 +132,11 @@ class Book:
         except Exception as error:
             raise ImpossibleEvent(event) from error
 
-    def standing_evidence(self) -> list[tuple[Key, Evidence]]:
-        """All evidence as it stands, with the entry that gives it."""
-        return [((kind, ref), item) for (kind, ref, _), given in self._evidence.items() for item in given]
+    def standing_evidence(self) -> list[tuple[Key, str, Evidence]]:
+        """All evidence as it stands, with the entry that gives it and the rule by which it does."""
+        return [
+            ((kind, ref), rule.__name__, item) for (kind, ref, rule), given in self._evidence.items() for item in given
+        ]
 
     def _apply(self, event: PartnershipEvent, changes: Changes) -> None:
         changed = self.entries.apply(event)

@@ -1,41 +1,53 @@
-"""Why health is what it is on a day, and what changed it between two days: entry by entry, adding up exactly.
+"""Why health, or one of its dimensions, is what it is on a day: entry by entry, adding up exactly.
 
 Called by the pages, the command line and reports; the arguments are those of ``timelines``. For readers the points of
-check-in rounds are tenths, and the score is what all points add up to.
+check-in rounds are tenths, and the score is what all points add up to. ``changes`` says what moved it between two days.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import numpy as np
 
-from projections.evidence.surroundings import CAP
-from projections.health import CAP_CODE, CODES, EvidenceArrays, points_on
+from projections.changes import Changed, ChangeLine, Seen, changed
 from projections.leaving_out import LeavingOut
-from projections.ledger import ANSWER, EvidenceOf
 from projections.policy import Policy
-from projections.rounding import apportion, in_tenths
-from projections.timelines import evidence_on, number
+from projections.reckoning import Line, Lined, Sum, reckoned
+from projections.timelines import evidence_on
 from projections.workspace import Workspace
 
-Line = tuple[str, str, str]
-"""What a line of an explanation is about: entry, kind, dimension."""
-
-_NAMES = {code: name for name, code in CODES.items()}
+__all__ = ["ChangeLine", "Changed", "Contribution", "Explanation", "Item", "change", "explain"]
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """Points of health that an entry gives (or takes) in one dimension; answers are pooled by round."""
+    """Points that an entry gives (or takes) in one dimension; answers are pooled by round."""
 
     entry: str
     kind: str
     dimension: str
     points: float
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of evidence on a day: what a rule says of an entry, from ``on`` until before ``until``.
+
+    ``days`` is for how many days it has counted by then, 1 when it is of one day; ``left`` is what is left of the
+    weight that it has gathered, 0..1, and ``None`` while it stands.
+    """
+
+    rule: str
+    value: float
+    weight: float
+    on: date
+    until: date
+    days: int
+    left: float | None
+    partner: str | None
 
 
 @dataclass(frozen=True)
@@ -45,26 +57,11 @@ class Explanation:
     base: float
     contributions: list[Contribution]
     score: float | None
+    _sum: Sum | None = field(default=None, compare=False, repr=False)
 
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """How many points of the change come from one entry, and why: new, faded, settled, capped, ..."""
-
-    entry: str
-    kind: str
-    dimension: str
-    points: float
-    why: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """The lines add up to ``after - before`` exactly, when both days have a score."""
-
-    before: float | None
-    after: float | None
-    lines: list[ChangeLine]
+    def behind(self, lines: Iterable[Line]) -> dict[Line, list[Item]]:
+        """The evidence behind some of the lines (entry, kind, dimension), the earliest first."""
+        return {} if self._sum is None else _behind(self._sum, set(lines))
 
 
 def explain(
@@ -76,16 +73,17 @@ def explain(
     policy: Policy | None = None,
     without: str | None = None,
     leaving_out: LeavingOut | None = None,
+    dimension: str | None = None,
     released: bool = True,
 ) -> Explanation:
-    """What health on a day is made of, the largest first; a cap is a line of its own."""
+    """What health on a day is made of, or one ``dimension`` of it; the largest first, a cap a line of its own."""
     rules = policy or workspace.policy
     given = evidence_on(
         workspace, partnership, on, known_at, policy, without, leaving_out=leaving_out, released=released
     )
-    points, score = _points(given, on, rules, released)
-    lines = [Contribution(*line, value) for line, value in points.items()]
-    return Explanation(100 * rules.prior, sorted(lines, key=lambda line: -abs(line.points)), score)
+    found = reckoned(Lined(given), on, rules, dimension, released=released)
+    ordered = sorted(found.points.items(), key=lambda pair: -abs(pair[1]))
+    return Explanation(found.base, [Contribution(*line, points) for line, points in ordered], found.score, found)
 
 
 def change(
@@ -97,78 +95,38 @@ def change(
     known_at: datetime | None = None,
     policy: Policy | None = None,
     released: bool = True,
-) -> Change:
+) -> Changed:
     """What moved health between the ends of two days, entry by entry, the largest first."""
-    rules = policy or workspace.policy
-    given = evidence_on(workspace, partnership, max(first, last), known_at, policy, None, released=released)
-    before, score_before = _points(given, first, rules, released)
-    after, score_after = _points(given, last, rules, released)
-    if score_before is None or score_after is None:
-        return Change(score_before, score_after, [])
-    standing = _standing(given, first), _standing(given, last)
-    lines = [
-        ChangeLine(*line, points, _why(line, line in before, standing))
-        for line in {**before, **after}
-        if (points := after.get(line, 0.0) - before.get(line, 0.0))
-    ]
-    return Change(score_before, score_after, sorted(lines, key=lambda line: -abs(line.points)))
+    before, after = Seen(first, known_at), Seen(last, known_at)
+    return changed(workspace, partnership, before, after, policy=policy, released=released)
 
 
-# -- points --------------------------------------------------------------------------------------------------
+# -- the evidence behind a line ------------------------------------------------------------------------------
 
 
-def _points(given: EvidenceOf, on: date, policy: Policy, released: bool) -> tuple[dict[Line, float], float | None]:
-    """Points by line, the cap included, and the score they add up to with the base."""
-    points, scores = points_on(given.arrays, on.toordinal(), policy)
-    score, cap = number(scores.health.score[0]), number(scores.cap[0])
-    if score is None:
-        return {}, None
-    parts: dict[Line, list[float]] = defaultdict(list)
-    for at in np.flatnonzero(points):
-        parts[_line(given, int(at))].append(float(points[at]))
-    totals = {line: math.fsum(values) for line, values in parts.items()}
-    totals = _answers_in_tenths(totals) if released else totals
-    score = 100 * policy.prior + math.fsum(totals.values()) if released else float(scores.uncapped[0])
-    if cap is not None:
-        totals[_cap_line(given, on, cap)] = cap - score
-    return totals, score if cap is None else cap
+def _behind(found: Sum, wanted: set[Line]) -> dict[Line, list[Item]]:
+    lined, items = found.lined, dict[Line, list[Item]]()
+    places = [at for at, line in enumerate(lined.lines) if line in wanted]
+    started = lined.given.arrays.start <= found.on.toordinal()
+    for at in np.flatnonzero(np.isin(lined.at, places) & started).tolist():
+        items.setdefault(lined.lines[lined.at[at]], []).append(_item(found, at))
+    return {line: sorted(of_line, key=lambda item: item.on) for line, of_line in items.items()}
 
 
-def _answers_in_tenths(totals: dict[Line, float]) -> dict[Line, float]:
-    """The points of check-in rounds as readers are given them: in tenths, that add up to the tenths of their sum."""
-    answers = {line: points for line, points in totals.items() if line[1] == ANSWER}
-    parts = apportion(list(answers.values()), in_tenths(math.fsum(answers.values())))
-    return totals | {line: part / 10 for line, part in zip(answers, parts, strict=True)}
-
-
-def _line(given: EvidenceOf, at: int) -> Line:
-    kind, ref = given.entries[at]
-    return given.rounds[at] or ref, kind, _NAMES[int(given.arrays.dimension[at])]
-
-
-def _cap_line(given: EvidenceOf, on: date, cap: float) -> Line:
-    """The escalation that holds health down."""
-    arrays, day = given.arrays, on.toordinal()
-    holds = (arrays.dimension == CAP_CODE) & (arrays.start <= day) & (day < arrays.until)
-    at = next(int(i) for i in np.flatnonzero(holds) if abs(100 * arrays.value[i] - cap) < 1e-9)
-    kind, ref = given.entries[at]
-    return ref, kind, CAP
-
-
-def _standing(given: EvidenceOf, on: date) -> set[Line]:
-    """The lines with evidence that stands on a day (not points, which last a day)."""
-    arrays: EvidenceArrays = given.arrays
-    day = on.toordinal()
-    stands = (arrays.until - arrays.start > 1) & (arrays.start <= day) & (day < arrays.until)
-    return {_line(given, int(at)) for at in np.flatnonzero(stands)}
-
-
-def _why(line: Line, was_there: bool, standing: tuple[set[Line], set[Line]]) -> str:
-    if line[2] == CAP:
-        return "capped"
-    before, after = standing
-    if line in before and line not in after:
-        return "settled"
-    if not was_there:
-        return "new"
-    return "still open" if line in after else "faded"
+def _item(found: Sum, at: int) -> Item:
+    given, today = found.lined.given, found.on.toordinal()
+    arrays = given.arrays
+    start, until = int(arrays.start[at]), int(arrays.until[at])
+    half_lives = [dimension.half_life_days for dimension in found.policy.by_dimension.values()]
+    code, partner = int(arrays.dimension[at]), int(arrays.partner[at])
+    fading = code < len(half_lives) and until <= today + 1
+    return Item(
+        rule=given.rules[at],
+        value=float(arrays.value[at]),
+        weight=float(arrays.weight[at]),
+        on=date.fromordinal(start),
+        until=date.fromordinal(until),
+        days=min(until, today + 1) - start,
+        left=2.0 ** ((until - 1 - today) / half_lives[code]) if fading else None,
+        partner=arrays.partners[partner] if partner >= 0 else None,
+    )

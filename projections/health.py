@@ -102,52 +102,6 @@ def health_over(evidence: EvidenceArrays, first: int, last: int, policy: Policy)
     )
 
 
-def mass_on(evidence: EvidenceArrays, day: int, policy: Policy) -> Floats:
-    """What each item of evidence weighs at the end of one day: the closed form of the sum over its days."""
-    half_lives = np.array([d.half_life_days for d in policy.by_dimension.values()] + [1.0])
-    half_life = half_lives[evidence.dimension]
-    last = np.minimum(evidence.until - 1, day)
-    days = np.maximum(last - evidence.start + 1, 0)
-    rate = np.log(2) / half_life
-    in_days = np.expm1(-rate * days) / np.expm1(-rate)  # 1 + 2^(-1/H) + 2^(-2/H) ..., however slowly it fades
-    mass: Floats = evidence.weight * np.exp2(-(day - last) / half_life) * np.where(days == 1, 1.0, in_days)
-    return mass
-
-
-def points_on(evidence: EvidenceArrays, day: int, policy: Policy) -> tuple[Floats, HealthScores]:
-    """How many points of (uncapped) health each item of evidence gives or takes on a day, and the scores.
-
-    With 100 x prior they add up to health exactly. NaN-free: 0 where the item's dimension has no score.
-    """
-    scores = health_over(evidence, day, day, policy)
-    mass = mass_on(evidence, day, policy)
-    share = _shares(scores, policy)
-    total = np.zeros(len(mass))
-    for name, code in CODES.items():
-        if name in share and name != "trust":
-            here = evidence.dimension == code
-            total[here] = share[name] / (policy.prior_strength + mass[here].sum())
-    if "trust" in share:
-        _spread_trust(total, evidence, mass, scores, share["trust"], policy)
-    return 100 * mass * (evidence.value - policy.prior) * total, scores
-
-
-def _spread_trust(
-    total: Floats, evidence: EvidenceArrays, mass: Floats, scores: HealthScores, share: float, policy: Policy
-) -> None:
-    scored = [name for name, score in scores.by_partner.items() if not np.isnan(score[0])]
-    for name in scored:
-        here = (evidence.dimension == TRUST) & (evidence.partner == evidence.partners.index(name))
-        total[here] = share / len(scored) / (policy.prior_strength + mass[here].sum())
-
-
-def _shares(scores: HealthScores, policy: Policy) -> dict[str, float]:
-    """The share of health of each dimension that has a score on the (only) day."""
-    weights = {n: d.weight for n, d in policy.by_dimension.items() if not np.isnan(scores.dimensions[n].score[0])}
-    total = sum(weights.values())
-    return {name: weight / total for name, weight in weights.items()} if total else {}
-
-
 # -- one dimension ------------------------------------------------------------------------------------------
 
 

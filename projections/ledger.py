@@ -28,8 +28,8 @@ from projections.workspace import Workspace
 NUMBERS = ("dimension", "value", "weight", "from_day", "until_day", "partner")
 """The columns of evidence that scores are worked out from."""
 
-SOURCES = ("kind", "ref", "round")
-"""The columns that say which entry an item of evidence comes from."""
+SOURCES = ("kind", "ref", "round", "rule")
+"""The columns that say which entry an item of evidence comes from, and by which rule."""
 
 ANSWER = "check-in"
 """The kind of entry that nobody reads one by one."""
@@ -57,13 +57,14 @@ class EntryRow:
 
 @dataclass(frozen=True)
 class EvidenceOf:
-    """Evidence with the entry that gives it, and as arrays for the formulas; the three run in parallel.
+    """Evidence with the entry that gives it, the rule that says so, and as arrays for the formulas; all in parallel.
 
     ``pooled`` are the partners whose answers, or some of them, count with the value of a pool.
     """
 
     entries: list[tuple[str, str]]
     rounds: list[str | None]
+    rules: list[str]
     arrays: EvidenceArrays
     pooled: frozenset[str] = frozenset()
 
@@ -71,7 +72,8 @@ class EvidenceOf:
         """Only some of the evidence."""
         kept = which.tolist()
         entries, rounds = list(compress(self.entries, kept)), list(compress(self.rounds, kept))
-        return EvidenceOf(entries, rounds, self.arrays.of(which), self.pooled)
+        rules = list(compress(self.rules, kept))
+        return EvidenceOf(entries, rounds, rules, self.arrays.of(which), self.pooled)
 
 
 def profile_of(workspace: Workspace, partnership: str, known_at: datetime | None = None) -> Profile:
@@ -120,12 +122,16 @@ def entries(
         return [entry_row(workspace, row) for row in connection.execute(query)]
 
 
-def count_entries(workspace: Workspace, partnership: str, known_at: datetime | None = None) -> dict[str, int]:
-    """How many standing entries there are of each kind."""
+def count_entries(
+    workspace: Workspace, partnership: str, known_at: datetime | None = None, until: date | None = None
+) -> dict[str, int]:
+    """How many standing entries there are of each kind; ``until`` a day."""
     table = workspace.tables().entries
     query = select(table.c.kind, func.count().label("number")).where(
         table.c.partnership == partnership, as_known(table, known_at)
     )
+    if until:
+        query = query.where(table.c.happened_on <= until.toordinal())
     with workspace.views.engine.connect() as connection:
         return {row.kind: row.number for row in connection.execute(query.group_by(table.c.kind))}
 
@@ -222,8 +228,8 @@ def _evidence_rows(
 
 def evidence_of(rows: Sequence[Sequence[Any]]) -> EvidenceOf:
     """Evidence of rows in the order of ``NUMBERS``, then of ``SOURCES``."""
-    *numbers, kinds, refs, rounds = _columns(rows, len(NUMBERS) + len(SOURCES))
-    return EvidenceOf(list(zip(kinds, refs, strict=True)), list(rounds), _arrays(numbers))
+    *numbers, kinds, refs, rounds, rules = _columns(rows, len(NUMBERS) + len(SOURCES))
+    return EvidenceOf(list(zip(kinds, refs, strict=True)), list(rounds), list(rules), _arrays(numbers))
 
 
 def arrays_of(rows: Sequence[Sequence[Any]]) -> EvidenceArrays:
@@ -259,8 +265,8 @@ def _rows_under(
     book = Book(policy)
     book.read((event for event in events if known_at is None or event.timestamp <= known_at), Changes())
     return [
-        (item.dimension, item.value, item.weight, item.from_day, item.until_day, item.partner, *key, item.round)
-        for key, item in book.standing_evidence()
+        (item.dimension, item.value, item.weight, item.from_day, item.until_day, item.partner, *key, item.round, rule)
+        for key, rule, item in book.standing_evidence()
         if item.from_day <= until.toordinal()
     ]
 

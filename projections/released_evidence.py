@@ -91,4 +91,4 @@ def _rows(found: Iterable[Release], policy: Policy) -> Iterator[tuple[Any, ...]]
         start, named, values = release.enters_on.toordinal(), together(release.rounds), release.values
         for each in release.answers:
             left = weight * 2.0 ** ((each.day - start) / half_life)
-            yield "trust", values[each.partner], left, start, start + 1, each.partner, ANSWER, named, named
+            yield "trust", values[each.partner], left, start, start + 1, each.partner, ANSWER, named, named, "answer"

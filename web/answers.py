@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from projections.explanations import Change, Explanation
+from projections.changes import Changed
+from projections.explanations import Explanation
 from projections.health import Floats
 from projections.timelines import HealthOn, Timeline
 
@@ -36,7 +37,7 @@ def health_answer(found: HealthOn, why: Explanation | None) -> dict[str, Any]:
     return answer
 
 
-def in_tenths_as_a_whole(found: Change) -> Change:
+def in_tenths_as_a_whole(found: Changed) -> Changed:
     """A change whose ends are given as its lines are, in tenths of a point."""
     before, after = (None if score is None else round(score, 1) for score in (found.before, found.after))
     return replace(found, before=before, after=after)
@@ -50,7 +51,7 @@ def timeline_rows(found: Timeline) -> Iterator[dict[str, Any]]:
         yield {"day": day.isoformat(), **scores}
 
 
-def change_answer(ref: str, first: date, last: date, known_at: datetime | None, found: Change) -> dict[str, Any]:
+def change_answer(ref: str, first: date, last: date, known_at: datetime | None, found: Changed) -> dict[str, Any]:
     """What moved health between two days, the largest first."""
     both = found.before is not None and found.after is not None
     return {

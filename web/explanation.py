@@ -11,7 +11,8 @@ from flask import Blueprint, render_template, request, url_for
 from access.roles import Action
 from domain.partnership import Profile
 from projections.evidence.surroundings import CAP
-from projections.explanations import Change, Explanation, change, explain
+from projections.changes import Changed
+from projections.explanations import Explanation, change, explain
 from projections.ledger import EntryRow, entries, profile_of
 from projections.rounding import apportion, in_tenths
 from web.current import workspace
@@ -162,7 +163,7 @@ def _reasons(shares: list[Share], tenths: int, readable: Readable, group: str) -
     return reasons + ([readable.rest(len(rest), parts[-1], group)] if rest else [])
 
 
-def _lines(moved: Change, readable: Readable) -> list[Reason]:
+def _lines(moved: Changed, readable: Readable) -> list[Reason]:
     if moved.before is None or moved.after is None:
         return []
     shares = readable.shown([Share(c.entry, c.kind, c.dimension, c.points, c.why) for c in moved.lines])

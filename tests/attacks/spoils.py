@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from domain.check_ins import STATEMENTS, CheckIn
-from projections import explanations, ledger, suppression, timelines, trust
+from projections import explanations, ledger, reckoning, suppression, timelines, trust
 from projections.health import Floats
 from projections.workspace import Workspace
 from tests.api.conftest import Caller
@@ -143,7 +143,7 @@ def _weight(name: Name, answer: CheckIn, statement: str, higher: float) -> float
 def _unrounded(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(trust, "round", lambda value, digits=0: value, raising=False)
     patch.setattr(timelines, "in_whole_points", lambda scores: scores)
-    patch.setattr(explanations, "_answers_in_tenths", lambda totals: totals)
+    patch.setattr(reckoning, "_answers_in_tenths", lambda totals: totals)
 
 
 def _pretend(patch: pytest.MonkeyPatch, answers: list[Any], given: list[Any], changed: dict[str, CheckIn]) -> None:

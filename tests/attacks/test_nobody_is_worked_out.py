@@ -127,7 +127,7 @@ def _answers_count_by_themselves_from_their_own_day(patch: pytest.MonkeyPatch) -
         for release in found:
             for each in release.answers:
                 named = suppression.together(release.rounds)
-                yield "trust", each.value, 1.0, each.day, each.day + 1, each.partner, "check-in", named, named
+                yield "trust", each.value, 1.0, each.day, each.day + 1, each.partner, "check-in", named, named, "answer"
 
     patch.setattr(released_evidence, "_rows", rows)
 

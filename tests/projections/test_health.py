@@ -16,9 +16,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from projections.evidence.surroundings import FOREVER
-from projections.health import HealthScores, health_over, points_on
+from projections.health import EvidenceArrays, Floats, HealthScores, health_over
 from projections.ledger import EvidenceOf, evidence_of
 from projections.policy import Policy, standard_policy
+from projections.weighing import weighed_on
 
 STANDARD = standard_policy()
 WEIGHTS = {
@@ -57,9 +58,14 @@ def point(dimension: str, value: float, weight: float, day: int, partner: str | 
 
 def arrays_of(pieces: list[Piece]) -> EvidenceOf:
     return evidence_of([
-        (p.dimension, p.value, p.weight, p.start, p.until, p.partner, "kind", str(at), None)
+        (p.dimension, p.value, p.weight, p.start, p.until, p.partner, "kind", str(at), None, "")
         for at, p in enumerate(pieces)
     ])  # fmt: skip
+
+
+def points_on(arrays: EvidenceArrays, day: int, policy: Policy) -> tuple[Floats, HealthScores]:
+    weighed = weighed_on(arrays, day, policy)
+    return weighed.points(arrays, policy), weighed.scores
 
 
 def scored(pieces: list[Piece], day: int, policy: Policy = STANDARD, last: int | None = None) -> HealthScores:

@@ -289,7 +289,8 @@ def test_a_change_says_why(told: Workspace) -> None:
     raised = why(told, 5, 19)
     assert raised["b1", "cap"] == "capped"
     assert raised["b1", "repair"] == "new"
-    assert raised["c0", "conversation"] == "faded"
+    assert raised["c0", "conversation"] == "reweighted", "repair has a score now, and takes its share of health"
+    assert why(told, 5, 9)["c0", "conversation"] == "faded"
     settled = why(told, 19, 25)
     assert settled["b1", "repair"] == "settled"
     assert settled["b1", "cap"] == "capped"

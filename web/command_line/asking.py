@@ -14,7 +14,8 @@ from typing import Any
 import click
 
 from access.roles import Action
-from projections.explanations import Change, Explanation
+from projections.changes import Changed
+from projections.explanations import Explanation
 from projections.explanations import change as change_between
 from projections.explanations import explain as explain_health
 from projections.ledger import profile_of
@@ -174,7 +175,7 @@ def _health_text(found: HealthOn, why: Explanation | None) -> Iterator[str]:
 # -- change ------------------------------------------------------------------------------------
 
 
-def _change_text(first: date, last: date, found: Change) -> Iterator[str]:
+def _change_text(first: date, last: date, found: Changed) -> Iterator[str]:
     if found.before is None or found.after is None:
         yield f"There is not enough evidence on {first if found.before is None else last} to say what changed."
         return
