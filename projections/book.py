@@ -23,7 +23,9 @@ from projections.evidence.decisions import ENDING, nothing_decided, outcome
 from projections.evidence.engagement import attendance, quiet
 from projections.inserts import Group, Row, spread
 from projections.policy import Policy
+from projections.row_numbers import RowNumbers
 from projections.sealed_words import WordsOfEntries
+from projections.search_words import words_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -112,6 +114,7 @@ class Book:
         self._runs: dict[str, list[tuple[date, str]]] = {}
         self._contacts: list[tuple[date, str, str]] = []
         self._words = WordsOfEntries()
+        self._numbers = RowNumbers()
 
     # -- reading events ----------------------------------------------------------------------------------
 
@@ -175,6 +178,8 @@ class Book:
             event.why,
             event.recorded_by,
             stands,
+            *self._numbers.next(self.partnership, (kind, ref), event, self._at, follows=follows),
+            words_of(kind, ref, entry),
             self._at,
             None,
         ]

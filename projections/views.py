@@ -31,10 +31,11 @@ from sqlalchemy import (
 
 from domain.databases import open_postgres, open_sqlite
 from projections.inserts import Row, copy, insert
+from projections.word_index import index_words
 
 VIEWS_FILE = "views.sqlite"
 
-LAYOUT = 4
+LAYOUT = 5
 """Counts changes to the tables below; views laid out otherwise are made afresh."""
 
 SEALED_SINCE = 4
@@ -67,8 +68,12 @@ class Tables:
         self.matters_kept = self._matters_kept()
 
     def _entries(self) -> Table:
-        """One row for each version of each entry; ``sealed`` holds its personal words (``sealed_words``)."""
-        return Table(
+        """One row for each version of each entry; ``sealed`` holds its personal words (``sealed_words``).
+
+        ``first_at`` and ``first_by`` are of its first version, ``corrected`` says whether it was since; ``number``
+        is its own among all rows, in the order recorded within a partnership; by ``words`` it is found (``finding``).
+        """
+        table = Table(
             f"entries_{self.generation}",
             self.metadata,
             *_whose(),
@@ -79,9 +84,17 @@ class Tables:
             Column("reason", Text, nullable=False),
             Column("recorded_by", Text, nullable=False),
             Column("standing", Boolean, nullable=False),
+            Column("corrected", Boolean, nullable=False),
+            Column("first_at", BigInteger, nullable=False),
+            Column("first_by", Text, nullable=False),
+            Column("number", BigInteger, nullable=False),
+            Column("words", Text, nullable=False),
             *_known(),
             Index(f"entries_{self.generation}_by_ref", "partnership", "kind", "ref"),
+            Index(f"entries_{self.generation}_by_day", "partnership", "happened_on", "number"),
         )
+        index_words(table)
+        return table
 
     def _evidence(self) -> Table:
         """One row for each item of evidence, for as long as it was known so."""
