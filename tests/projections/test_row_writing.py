@@ -38,7 +38,8 @@ def tables(workspace: Workspace) -> Tables:
 
 
 def test_a_batch_is_written_to_all_its_tables(workspace: Workspace, tables: Tables) -> None:
-    joined = ["harbour", "partner", "council", 1, "PartnerJoined", "{}", None, "it's a\ttab; ü", "ada", True, 2, None]
+    event = ["PartnerJoined", "{}", None, "it's a\ttab; ü", "ada", True, False, 2, "ada", 7, "council", 2, None]
+    joined = ["harbour", "partner", "council", 1, *event]
     key, own = ["harbour", "contact", "c1", "tone"], ["conversation", 0.1, 0.5, 7, 8, None, None]
     entries = (into(tables.entries), [joined] * 3, [])
     evidence: Any = (into(tables.evidence), [], [[key, [own, own], 5, 6]])
