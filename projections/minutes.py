@@ -6,13 +6,14 @@ Called by the page of a meeting. The database picks the entries, however long th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from domain.meetings import Meeting
 from projections.agenda import DONE, said
+from projections.ledger import as_known
 from projections.sealed_words import opened
 from projections.workspace import Workspace
 
@@ -27,13 +28,14 @@ class CameOf:
     done: list[Any]
 
 
-def came_of(workspace: Workspace, partnership: str, meeting: Meeting) -> CameOf:
-    """What stands now, each in the order in which it was recorded."""
-    c = workspace.tables().entries.c
+def came_of(workspace: Workspace, partnership: str, meeting: Meeting, known_at: datetime | None = None) -> CameOf:
+    """What stands now, or stood at an instant, each in the order in which it was recorded."""
+    table = workspace.tables().entries
+    c = table.c
     from_it = and_(c.kind.in_(CAME_OF), said(workspace, c.entry, "meeting") == meeting.ref)
     query = (
         select(c.partnership, c.kind, c.entry, c.sealed)
-        .where(c.partnership == partnership, c.superseded_at.is_(None))
+        .where(c.partnership == partnership, as_known(table, known_at))
         .where(or_(from_it, *(_done_on(workspace, c, kind, meeting.held_on) for kind in DONE)))
         .order_by(c.recorded_at, c.ref)
     )

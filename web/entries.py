@@ -16,7 +16,7 @@ from access.roles import Action
 from domain.commentaries import Commentary
 from domain.entries import Entry
 from domain.errors import UnknownRef
-from domain.partnership import ENTRY_KINDS, PLAIN_KINDS
+from domain.partnership import ENTRY_KINDS, PLAIN_KINDS, Profile
 from projections.ledger import EntryRow, count_entries, entries, profile_of
 from projections.suppression import releases
 from web.asked_numbers import asked_page
@@ -25,6 +25,7 @@ from web.door.identity import note
 from web.door.permissions import needs
 from web.door.reach import CONFIDENTIAL, POOLED, may_hear
 from web.sentences import Names, title_of
+from web.viewpoint import Viewpoint, asked_viewpoint, looks_back, sensible
 from web.wording import kind_word
 
 pages = Blueprint("entries", __name__)
@@ -64,29 +65,49 @@ class Round:
 
 
 @pages.get("/<ref>/entries")
+@looks_back
 @needs(Action.READ)
 def index(ref: str) -> str:
-    profile = profile_of(workspace(), ref)
-    counts = shown_counts(ref)
-    lines = latest(ref, partner_names(ref), None, at_most=30)
-    return render_template("entries/index.html", profile=profile, counts=counts, lines=lines)
+    profile, view = seen_from(ref)
+    names = partner_names(ref, view.known_at)
+    return render_template(
+        "entries/index.html",
+        profile=profile,
+        view=view,
+        counts=shown_counts(ref, view.known_at, view.until),
+        lines=latest(ref, names, view.known_at, at_most=30, until=view.until),
+    )
 
 
 @pages.get("/<ref>/entries/<kind>")
+@looks_back
 @needs(Action.READ)
 def of_kind(ref: str, kind: str) -> str:
-    profile = profile_of(workspace(), ref)
+    profile, view = seen_from(ref)
     check_kind(ref, kind)
-    counts = shown_counts(ref)
+    counts = shown_counts(ref, view.known_at, view.until)
     if kind in POOLED:
-        return render_template("entries/rounds.html", profile=profile, counts=counts, kind=kind, rounds=rounds(ref))
+        found = rounds(ref, view.known_at, view.until)
+        return render_template(
+            "entries/rounds.html", profile=profile, view=view, counts=counts, kind=kind, rounds=found
+        )
     page = asked_page()
-    rows = entries(workspace(), ref, kind=kind, newest_first=True, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
-    names = partner_names(ref)
+    rows = entries(
+        workspace(),
+        ref,
+        kind=kind,
+        known_at=view.known_at,
+        until=view.until,
+        newest_first=True,
+        limit=A_PAGE + 1,
+        offset=(page - 1) * A_PAGE,
+    )
+    names = partner_names(ref, view.known_at)
     total = next((number for each, _, number in counts if each == kind), 0)
     return render_template(
         "entries/of_kind.html",
         profile=profile,
+        view=view,
         counts=counts,
         kind=kind,
         lines=[line_of(ref, row, names) for row in rows[:A_PAGE]],
@@ -97,18 +118,20 @@ def of_kind(ref: str, kind: str) -> str:
     )
 
 
-def shown_counts(ref: str, known_at: datetime | None = None) -> list[tuple[str, str, int]]:
+def shown_counts(ref: str, known_at: datetime | None = None, until: date | None = None) -> list[tuple[str, str, int]]:
     """Kind, its name in the plural, and how many, in the order of the sheets; confidential ones for those who may."""
-    counts = count_entries(workspace(), ref, known_at)
-    counts |= dict.fromkeys(POOLED, sum(each.answers for each in rounds(ref, known_at)))
+    counts = count_entries(workspace(), ref, known_at, until)
+    counts |= dict.fromkeys(POOLED, sum(each.answers for each in rounds(ref, known_at, until)))
     hidden = {"partnership"} if may_hear(ref) else CONFIDENTIAL | {"partnership"}
     shown = [kind for kind in ENTRY_KINDS if kind not in hidden and counts.get(kind)]
     return [(kind, kind_word(kind, counts[kind]), counts[kind]) for kind in shown]
 
 
-def latest(ref: str, names: Names, known_at: datetime | None, at_most: int = LATEST) -> list[Line]:
+def latest(
+    ref: str, names: Names, known_at: datetime | None, at_most: int = LATEST, until: date | None = None
+) -> list[Line]:
     """The newest entries that may be listed one by one."""
-    rows = entries(workspace(), ref, known_at=known_at, newest_first=True, limit=at_most * 6)
+    rows = entries(workspace(), ref, known_at=known_at, until=until, newest_first=True, limit=at_most * 6)
     return [line_of(ref, row, names) for row in rows if row.kind not in HIDDEN][:at_most]
 
 
@@ -129,28 +152,37 @@ def where_it_shows(ref: str, entry: Entry) -> str:
     return url_for("report.page", ref=ref, _anchor=entry.section, **period)
 
 
-def partner_names(ref: str) -> Names:
-    """What each partner is called, by ref."""
+def partner_names(ref: str, known_at: datetime | None = None) -> Names:
+    """What each partner is called, by ref; those of whom nothing was known then by what they are called now."""
     rows: list[Any] = [row.entry for row in entries(workspace(), ref, kind="partner")]
+    if known_at:
+        rows += [row.entry for row in entries(workspace(), ref, kind="partner", known_at=known_at)]
     return {partner.ref: partner.name for partner in rows}
 
 
-def rounds(ref: str, known_at: datetime | None = None) -> list[Round]:
+def rounds(ref: str, known_at: datetime | None = None, until: date | None = None) -> list[Round]:
     """The check-in rounds, newest first; those of which nothing has entered yet are in no list."""
     answered: dict[str, list[date]] = {}
-    for release in releases(workspace(), ref, workspace().today(), known_at):
+    for release in releases(workspace(), ref, until or workspace().today(), known_at):
         for answer in release.answers:
             answered.setdefault(answer.round, []).append(release.enters_on)
     found = [Round(name, min(days), max(days), len(days)) for name, days in answered.items()]
     return sorted(found, key=lambda each: (each.last_on, each.ref), reverse=True)
 
 
-def round_page(profile: Any, ref: str, name: str) -> str:
+def round_page(ref: str, name: str) -> str:
     """The page of a check-in round: how many answered, and when their answers entered."""
-    found = next((each for each in rounds(ref) if each.ref == name), None)
+    profile, view = seen_from(ref)
+    found = next((each for each in rounds(ref, view.known_at, view.until) if each.ref == name), None)
     if found is None and not _is_waiting(ref, name):
         raise UnknownRef("check-in round", name)
-    return render_template("entries/round.html", profile=profile, name=name, round=found)
+    return render_template("entries/round.html", profile=profile, view=view, name=name, round=found)
+
+
+def seen_from(ref: str) -> tuple[Profile, Viewpoint]:
+    """The partnership as it stands, and the viewpoint asked for."""
+    profile = profile_of(workspace(), ref)
+    return profile, sensible(asked_viewpoint(), profile)
 
 
 def _is_waiting(ref: str, name: str) -> bool:

@@ -10,18 +10,18 @@ from flask import Blueprint, render_template, request, url_for
 
 from access.roles import Action
 from domain.partnership import Profile
-from projections.evidence.surroundings import CAP
 from projections.changes import Changed
+from projections.evidence.surroundings import CAP
 from projections.explanations import Explanation, change, explain
 from projections.ledger import EntryRow, entries, profile_of
 from projections.rounding import apportion, in_tenths
 from web.current import workspace
 from web.door.permissions import needs
 from web.entries import address_of, partner_names
-from web.partnership import QUARTER, sensible
+from web.partnership import QUARTER
 from web.pooling import Share, shown
 from web.sentences import Names, title_of
-from web.viewpoint import Viewpoint, asked_day, asked_viewpoint, looks_back
+from web.viewpoint import Viewpoint, asked_day, asked_viewpoint, looks_back, sensible
 from web.wording import counted, dimension, kind_word
 
 pages = Blueprint("explanation", __name__)

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from access.roles import Action
 from domain.errors import UnknownRef
 from domain.partnership import Profile
-from projections.ledger import EntryRow, history, profile_of
+from projections.as_of import as_of
+from projections.ledger import EntryRow, history
 from projections.minutes import CameOf, came_of
 from web.current import workspace
 from web.door.permissions import needs
-from web.entries import address_of, partner_names
+from web.entries import address_of, partner_names, seen_from
 from web.health_moved import health_moved
+from web.hindsight.not_yet import known_then, later_words, not_yet
 from web.sentences import Names, named, title_of
+from web.viewpoint import Viewpoint, looks_back
 from web.wording import capital, counted, long_day
 from web.words import choice_label
 
@@ -55,27 +58,37 @@ class Minutes:
 
 
 @pages.get("/<ref>/meetings/<any_ref:meeting>")
+@looks_back
 @needs(Action.READ)
-def show(ref: str, meeting: str) -> str:
-    profile = profile_of(workspace(), ref)
-    rows = _versions(ref, meeting)
+def show(ref: str, meeting: str) -> str | tuple[str, int]:
+    profile, view = seen_from(ref)
+    recorded = _versions(ref, meeting)
+    rows = known_then(recorded, view)
+    if not rows:
+        return not_yet(profile, view, "meeting", recorded)
     return render_template(
         "meetings/minutes.html",
         profile=profile,
+        view=view,
+        later=later_words(recorded, view),
         row=rows[-1],
         first=rows[0],
         corrected=len(rows) > 1,
-        minutes=_minutes(profile, rows[-1]),
+        minutes=_minutes(profile, rows[-1], view),
         moved=health_moved(ref, rows[0].recorded_at, "meeting") if rows[-1].standing else None,
         meeting=meeting,
     )
 
 
 @pages.get("/<ref>/meetings/<any_ref:meeting>/text")
+@looks_back
 @needs(Action.READ)
 def text(ref: str, meeting: str) -> Response:
-    profile = profile_of(workspace(), ref)
-    return Response(as_text(_minutes(profile, _versions(ref, meeting)[-1])), mimetype="text/plain")
+    profile, view = seen_from(ref)
+    rows = known_then(_versions(ref, meeting), view)
+    if not rows:
+        abort(404, f"Nothing was known of this meeting {view.known_words or 'on that day'}. Choose a later day.")
+    return Response(as_text(_minutes(profile, rows[-1], view)), mimetype="text/plain")
 
 
 def as_text(minutes: Minutes) -> str:
@@ -100,9 +113,9 @@ def _versions(ref: str, meeting: str) -> list[EntryRow]:
     return rows
 
 
-def _minutes(profile: Profile, row: EntryRow) -> Minutes:
+def _minutes(profile: Profile, row: EntryRow, view: Viewpoint) -> Minutes:
     meeting: Any = row.entry
-    names = partner_names(profile.ref)
+    names = partner_names(profile.ref, view.known_at)
     there = [(label, [names.get(ref, ref) for ref in getattr(meeting, field)]) for field, label in PRESENCE]
     return Minutes(
         partnership=profile.name,
@@ -111,8 +124,15 @@ def _minutes(profile: Profile, row: EntryRow) -> Minutes:
         facts=_facts(meeting),
         there=[(label, who) for label, who in there if who],
         summary=meeting.summary or "",
-        parts=_parts(profile.ref, came_of(workspace(), profile.ref, meeting), names) if row.standing else [],
+        parts=_parts(profile.ref, _came_of(profile.ref, meeting, view), names) if row.standing else [],
     )
+
+
+def _came_of(ref: str, meeting: Any, view: Viewpoint) -> CameOf:
+    """What came of it, as it stood on the day looked at."""
+    found = came_of(workspace(), ref, meeting, view.known_at)
+    parts = {kind: [as_of(entry, view.on) for entry in entries] for kind, entries in found.parts.items()}
+    return CameOf(parts, found.done)
 
 
 def _facts(meeting: Any) -> str:

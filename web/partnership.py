@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,8 +27,8 @@ from web.flags import flags_between
 from web.programmes.shading import shades_between
 from web.sentences import change_words, health_sentence, rank_of
 from web.sparklines import STILL, sparkline
-from web.viewpoint import Viewpoint, asked_viewpoint, looking_from, looks_back
-from web.wording import brief_day, long_day, strength
+from web.viewpoint import Viewpoint, asked_viewpoint, looks_back, sensible
+from web.wording import brief_day, strength
 
 pages = Blueprint("partnership", __name__)
 
@@ -60,7 +60,7 @@ def timeline_page(ref: str) -> str:
     ws = workspace()
     profile = profile_of(ws, ref)
     view = sensible(asked_viewpoint(), profile)
-    names = partner_names(ref)
+    names = partner_names(ref, view.known_at)
     now = health_on(ws, ref, view.on, known_at=view.known_at)
     before = _quarter_before(profile, view)
     drawn = _drawn(profile, view)
@@ -84,26 +84,14 @@ def timeline_page(ref: str) -> str:
         still=_still(drawn.line),
         caption=caption(drawn.line, profile.name),
         cards=[_card(name, now, before) for name in now.dimensions],
-        counts=shown_counts(ref, view.known_at) if reads else [],
-        latest=latest(ref, names, view.known_at) if reads else [],
+        counts=shown_counts(ref, view.known_at, view.until) if reads else [],
+        latest=latest(ref, names, view.known_at, until=view.until) if reads else [],
         reads=reads,
         has_problem_tree=standing_version(ws, ref) is not None,
         members=_members(ref, view),
         dashes=DASHES,
         stale_days=ws.policy.trust.stale_after_days,
     )
-
-
-def sensible(view: Viewpoint, profile: Profile) -> Viewpoint:
-    """The viewpoint without a day on which there was nothing to see, which is named instead."""
-    problems = dict(view.problems)
-    if view.on < profile.formed_on:
-        problems["on"] = f"{profile.name} was formed on {long_day(profile.formed_on)}. Choose that day or a later one."
-        view = replace(view, on=view.today)
-    if view.known_at and not entries(workspace(), profile.ref, kind="partnership", known_at=view.known_at):
-        problems["known_at"] = f"Nothing about {profile.name} was recorded by then. Choose a later day."
-        view = replace(view, known_at=None)
-    return looking_from(replace(view, problems=problems))
 
 
 def _quarter_before(profile: Profile, view: Viewpoint) -> HealthOn | None:

@@ -21,6 +21,7 @@ from web.current import workspace
 from web.door.identity import me
 from web.entries import HIDDEN
 from web.sentences import Names, title_of
+from web.viewpoint import Viewpoint
 from web.wording import capital, kind_word, long_day
 from web.words import CHOICE_WORDS, choice_label, label
 
@@ -50,10 +51,10 @@ class Version:
     changes: list[tuple[str, str, str]]
 
 
-def reading(ref: str, entry: Entry, names: Names) -> list[Said]:
-    """The fields that say something, in the order of the sheet."""
+def reading(ref: str, entry: Entry, names: Names, known_at: datetime | None = None) -> list[Said]:
+    """The fields that say something, in the order of the sheet; what they name is called as it was then."""
     return [
-        Said(label(entry.kind_name, field.name), list(_values(ref, entry, field, names)), _between(field))
+        Said(label(entry.kind_name, field.name), list(_values(ref, entry, field, names, known_at)), _between(field))
         for field in fields_of(type(entry))
         if field.name not in entry.generated and getattr(entry, field.name) not in (None, ())
     ]
@@ -64,22 +65,28 @@ def versions(rows: list[EntryRow], names: Names) -> list[Version]:
     before = [None, *(row.entry for row in rows)]
     name_of = workspace().people.name_of
     found = [
-        Version(_event(row), row.recorded_at, name_of(row.recorded_by), row.reason, _changes(earlier, row, names))
+        Version(
+            what_happened(row), row.recorded_at, name_of(row.recorded_by), row.reason, _changes(earlier, row, names)
+        )
         for earlier, row in zip(before, rows, strict=False)
     ]
     return found[::-1]
 
 
-def came_to(ref: str, entry: Entry) -> Iterator[tuple[str, list[EntryRow]]]:
+def came_to(ref: str, entry: Entry, view: Viewpoint) -> Iterator[tuple[str, list[EntryRow]]]:
     """The entries that name this one, by kind, newest first: what came from a meeting, led to a decision, ..."""
     for kind, names in _naming(entry.kind_name).items():
-        rows = entries(workspace(), ref, kind=kind, newest_first=True)
+        rows = _of_kind(ref, kind, view)
         found = [row for row in rows if any(_names(row.entry, name, entry) for name in names)]
         if found:
             more = "" if len(found) <= NAMED_AT_MOST else f", the newest {NAMED_AT_MOST} of {len(found)}"
             yield capital(kind_word(kind, len(found))) + more, found[:NAMED_AT_MOST]
     if entry.kind_name == "item":
-        yield from _other_times(ref, entry)
+        yield from _other_times(ref, entry, view)
+
+
+def _of_kind(ref: str, kind: str, view: Viewpoint) -> list[EntryRow]:
+    return entries(workspace(), ref, kind=kind, known_at=view.known_at, until=view.until, newest_first=True)
 
 
 def _naming(kind: str) -> dict[str, list[str]]:
@@ -99,31 +106,39 @@ def _names(entry: Any, field: str, named: Any) -> bool:
     return named.ref in value if isinstance(value, tuple) else value == named.ref
 
 
-def _other_times(ref: str, item: Any) -> Iterator[tuple[str, list[EntryRow]]]:
+def _other_times(ref: str, item: Any, view: Viewpoint) -> Iterator[tuple[str, list[EntryRow]]]:
     """The other meetings at which the same item came up."""
-    rows = entries(workspace(), ref, kind="item", newest_first=True)
+    rows = _of_kind(ref, "item", view)
     others = [row for row in rows if getattr(row.entry, "item", "") == item.item and row.ref != item.ref]
     if others:
         yield "Came up at other meetings", others[:NAMED_AT_MOST]
 
 
-def _values(ref: str, entry: Entry, field: Field, names: Names) -> Iterator[tuple[str, str | None]]:
+def _values(
+    ref: str, entry: Entry, field: Field, names: Names, known_at: datetime | None
+) -> Iterator[tuple[str, str | None]]:
     value = getattr(entry, field.name)
     for one in value if field.many else (value,):
-        yield _named(ref, entry, field, one, names), _address(ref, entry, field, one)
+        yield _named(ref, entry, field, one, names, known_at), _address(ref, entry, field, one)
 
 
-def _named(ref: str, entry: Entry, field: Field, value: Any, names: Names) -> str:
+def _named(ref: str, entry: Entry, field: Field, value: Any, names: Names, known_at: datetime | None) -> str:
     """The value in words; of a reference, the title of what it names."""
     if field.refers_to == "partnership":
         rows = entries(workspace(), value, kind="partnership") if may(me(), Action.SEE, value) else []
     elif field.refers_to and field.refers_to != "partner":
         meeting = getattr(entry, "meeting", None)
         wanted = f"{meeting}/{value}" if field.refers_to == "item" else value
-        rows = [row for row in history(workspace(), ref, field.refers_to, wanted)[-1:] if row.standing]
+        rows = [row for row in _last_known(ref, field.refers_to, wanted, known_at) if row.standing]
     else:
         return _in_words(entry.kind_name, field, value, names)
     return _with_day(rows[0], names) if rows else str(value)
+
+
+def _last_known(ref: str, kind: str, entry_ref: str, known_at: datetime | None) -> list[EntryRow]:
+    """What an entry said last, by an instant; none when nothing was known of it."""
+    rows = history(workspace(), ref, kind, entry_ref)
+    return [row for row in rows if known_at is None or row.recorded_at <= known_at][-1:]
 
 
 def _with_day(row: EntryRow, names: Names) -> str:
@@ -164,7 +179,7 @@ def _address(ref: str, entry: Entry, field: Field, value: Any) -> str | None:
     return url_for("entries.entry", ref=ref, kind=field.refers_to, entry_ref=value)
 
 
-def _event(row: EntryRow) -> str:
+def what_happened(row: EntryRow) -> str:
     """The name of an event as a reader would put it, such as “Decision enacted”."""
     return _EVENTS.get(row.event) or capital(_CAMEL.sub(" ", row.event).lower())
 

@@ -7,13 +7,15 @@ another day (``viewpoint_banner.html``); links from a page of the past to others
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
 
+from domain.partnership import Profile
+from projections.ledger import entries
 from web.current import workspace
 from web.wording import long_day
 
@@ -89,6 +91,18 @@ def asked_viewpoint() -> Viewpoint:
     today, problems = workspace().today(), dict[str, str]()
     on = asked_day("on", today, problems)
     return looking_from(Viewpoint(on or today, _asked_instant(today, problems), today, problems))
+
+
+def sensible(view: Viewpoint, profile: Profile) -> Viewpoint:
+    """The viewpoint without a day on which there was nothing to see, which is named instead."""
+    problems = dict(view.problems)
+    if view.on < profile.formed_on:
+        problems["on"] = f"{profile.name} was formed on {long_day(profile.formed_on)}. Choose that day or a later one."
+        view = replace(view, on=view.today)
+    if view.known_at and not entries(workspace(), profile.ref, kind="partnership", known_at=view.known_at):
+        problems["known_at"] = f"Nothing about {profile.name} was recorded by then. Choose a later day."
+        view = replace(view, known_at=None)
+    return looking_from(replace(view, problems=problems))
 
 
 def looking_from(view: Viewpoint) -> Viewpoint:

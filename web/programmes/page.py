@@ -19,12 +19,11 @@ from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs
 from web.entries import partner_names
-from web.partnership import sensible
 from web.programmes.doubts import doubts, happened
 from web.programmes.ranges_drawn import WINDOWS, drawing
 from web.programmes.signal_words import Began, signals_begun
 from web.programmes.telling import gap_words, number_words, other_words, range_words, trust_words
-from web.viewpoint import Viewpoint, asked_viewpoint, looking_from, looks_back
+from web.viewpoint import Viewpoint, asked_viewpoint, looking_from, looks_back, sensible
 from web.wording import long_day
 
 pages = Blueprint("programmes", __name__)

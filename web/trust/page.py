@@ -19,7 +19,7 @@ from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs
 from web.entries import partner_names
-from web.partnership import QUARTER, RANGES, sensible
+from web.partnership import QUARTER, RANGES
 from web.sentences import Names, rank_of
 from web.trust import sentences
 from web.trust.gap_chart import gap_data
@@ -31,7 +31,7 @@ from web.trust.rounds_shown import Shown, asked_round, shown_rounds
 from web.trust.series import partner_rows, pooled, silent, statements
 from web.trust.trust_chart import caption, trust_data
 from web.trust.waiting import open_rounds
-from web.viewpoint import Viewpoint, asked_viewpoint, looks_back
+from web.viewpoint import Viewpoint, asked_viewpoint, looks_back, sensible
 from web.wording import strength
 
 pages = Blueprint("trust", __name__)

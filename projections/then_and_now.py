@@ -1,0 +1,135 @@
+"""What was known of a day then, and what is known of it now: the two figures, and which entries lie between them.
+
+Called by the page that sets both side by side, and by the banner of every page of the past. The points of the entries
+are the difference between two explanations, so they add up to the difference between the two scores exactly.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import or_, select
+
+from projections.book import microseconds
+from projections.explanations import Explanation, Line, explain
+from projections.ledger import ANSWER, instant
+from projections.suppression import Release, releases
+from projections.timelines import HealthOn, health_on
+from projections.workspace import Workspace
+
+What = Literal["late", "further", "corrected", "retracted"]
+"""Recorded since; carried further since (settled, carried out, ...); corrected since; retracted since."""
+
+CORRECTED, ERASED = "EntryCorrected", "WordsErased"
+
+
+@dataclass(frozen=True)
+class Since:
+    """An entry of which something else is known now than at an instant, and when that was last recorded."""
+
+    what: What
+    kind: str
+    ref: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ThenAndNow:
+    """A day as known at an instant, and as known now.
+
+    ``points`` is what each line of an explanation has more now than it had then; the points of all lines add up to
+    ``after - before``. Both are ``None``, and there are no points, without enough evidence on either side.
+    """
+
+    then: HealthOn
+    now: HealthOn
+    before: float | None
+    after: float | None
+    points: dict[Line, float]
+
+
+def then_and_now(workspace: Workspace, partnership: str, on: date, known_at: datetime) -> ThenAndNow:
+    """One day as known at an instant beside the same day as known now, as readers are given it."""
+    before = explain(workspace, partnership, on, known_at=known_at)
+    after = explain(workspace, partnership, on)
+    return ThenAndNow(
+        then=health_on(workspace, partnership, on, known_at=known_at),
+        now=health_on(workspace, partnership, on),
+        before=before.score,
+        after=after.score,
+        points=_difference(before, after),
+    )
+
+
+def recorded_since(workspace: Workspace, partnership: str, known_at: datetime, on: date) -> list[Since]:
+    """The entries that tell something else of the time up to a day than they did at an instant, oldest change first.
+
+    Answers to check-ins are not among them: they are known as they were released, ``released_since``.
+    """
+    at = microseconds(known_at)
+    found = [_since(versions, at, on.toordinal()) for versions in _versions(workspace, partnership, at)]
+    return sorted((each for each in found if each), key=lambda each: (each.at, each.kind, each.ref))
+
+
+def released_since(workspace: Workspace, partnership: str, known_at: datetime, on: date) -> list[Release]:
+    """The answers to check-ins up to a day that came to be shown since an instant."""
+    return [each for each in releases(workspace, partnership, on) if each.known_at > known_at]
+
+
+def _difference(before: Explanation, after: Explanation) -> dict[Line, float]:
+    if before.score is None or after.score is None:
+        return {}
+    now = {(line.entry, line.kind, line.dimension): line.points for line in after.contributions}
+    then = {(line.entry, line.kind, line.dimension): line.points for line in before.contributions}
+    moved = {line: now.get(line, 0.0) - then.get(line, 0.0) for line in now | then}
+    return {line: points for line, points in moved.items() if points}
+
+
+# -- which entries -------------------------------------------------------------------------------------------
+
+
+def _versions(workspace: Workspace, partnership: str, at: int) -> list[list[Any]]:
+    """Of each entry that changed since an instant, the version of then, if any, and all later ones."""
+    c = workspace.tables().entries.c
+    columns = (c.kind, c.ref, c.happened_on, c.event, c.entry, c.recorded_at, c.superseded_at)
+    query = (
+        select(*columns)
+        .where(c.partnership == partnership, c.kind != ANSWER)
+        .where(or_(c.recorded_at > at, c.superseded_at > at))
+        .order_by(c.recorded_at, c.superseded_at.nulls_last())
+    )
+    by_entry: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    with workspace.views.engine.connect() as connection:
+        for row in connection.execute(query):
+            by_entry[row.kind, row.ref].append(row)
+    return list(by_entry.values())
+
+
+def _since(versions: list[Any], at: int, last_day: int) -> Since | None:
+    """What became of an entry; ``None`` when it says the same, or came and went in between."""
+    then = next((row for row in versions if row.recorded_at <= at), None)
+    now = next((row for row in versions if row.superseded_at is None), None)
+    later = [row for row in versions if row.recorded_at > at]
+    if not later or not any(row.happened_on <= last_day for row in (then, now) if row is not None):
+        return None
+    what = _what(then, now, later)
+    return Since(what, versions[0].kind, versions[0].ref, instant(later[-1].recorded_at)) if what else None
+
+
+def _what(then: Any, now: Any, later: list[Any]) -> What | None:
+    if then is None:
+        return "late"
+    if now is None:
+        return "retracted"
+    events = {row.event for row in later if row.event != ERASED and not _only_moved(then, row)}
+    if not events:
+        return None
+    return "corrected" if CORRECTED in events else "further"
+
+
+def _only_moved(then: Any, row: Any) -> bool:
+    """Whether an item merely went along when the day of its meeting was corrected."""
+    return bool(row.kind == "item" and row.event == CORRECTED and row.entry == then.entry)
