@@ -57,6 +57,8 @@ class LeavingOut:
     kinds: frozenset[str] = frozenset()
     meetings: frozenset[str] = frozenset()
     partners: frozenset[str] = frozenset()
+    passing_over: bool = False
+    """Whether what gives no evidence is passed over, rather than refused."""
 
     def __bool__(self) -> bool:
         return bool(self.entries or self.kinds or self.meetings or self.partners)
@@ -78,10 +80,10 @@ def rest(
     *,
     released: bool = True,
 ) -> EvidenceOf:
-    """The evidence that stays; ``InvalidValue`` when something named gives none that could be left out."""
+    """The evidence that stays; ``InvalidValue`` names what gives none that can be left out, unless passed over."""
     going = what_goes(workspace, partnership, given, leaving_out, known_at, released=released)
     for (what, name), gone in going.items():
-        if not gone.any():
+        if not gone.any() and not leaving_out.passing_over:
             raise InvalidValue(_NOTHING[what].format(name), "without")
     gone = reduce(np.logical_or, going.values(), np.zeros(len(given.entries), dtype=np.bool_))
     return given.of(~gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -163,6 +164,11 @@ def test_several_things_go_at_once(told: Workspace) -> None:
 def test_a_name_of_nothing_is_refused(told: Workspace, names: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidValue, match=said):
         counting(told, leaving(**names))
+
+
+def test_names_of_nothing_can_be_passed_over(told: Workspace) -> None:
+    named = dataclasses.replace(leaving(entries=["c1", "nothing"], partners="police"), passing_over=True)
+    assert counting(told) - counting(told, named) == {("contact", "c1")}
 
 
 def test_what_is_left_out_is_what_was_known(told: Workspace) -> None:
