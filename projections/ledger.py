@@ -23,6 +23,7 @@ from projections.health import CODES, NO_CODE, Bools, EvidenceArrays
 from projections.policy import Policy
 from projections.rebuild import no_garbage_collection
 from projections.sealed_words import opened
+from projections.views import Tables
 from projections.workspace import Workspace
 
 NUMBERS = ("dimension", "value", "weight", "from_day", "until_day", "partner")
@@ -186,10 +187,12 @@ def standing_rows(
     answers: bool = True,
 ) -> Sequence[Sequence[Any]]:
     """Evidence as rows of ``NUMBERS`` and of all or none of ``SOURCES``; with or without answers to check-ins."""
-    if policy is not None and policy != workspace.policy:
-        rows = _rows_under(workspace, partnership, until, known_at, policy)
+    rules = policy or workspace.policy_at(known_at)
+    tables = workspace.tables_under(rules)
+    if tables is None:
+        rows = _rows_under(workspace, partnership, until, known_at, rules)
         return [row[: len(NUMBERS) + len(besides)] for row in rows if answers or row[len(NUMBERS)] != ANSWER]
-    return _evidence_rows(workspace, partnership, until, known_at, besides, answers)
+    return _evidence_rows(workspace, tables, partnership, until, known_at, besides, answers)
 
 
 def evidence_rows(workspace: Workspace, partnership: str) -> list[dict[str, Any]]:
@@ -207,6 +210,7 @@ def instant(stored: int) -> datetime:
 
 def _evidence_rows(
     workspace: Workspace,
+    tables: Tables,
     partnership: str,
     until: date,
     known_at: datetime | None,
@@ -214,7 +218,7 @@ def _evidence_rows(
     answers: bool,
 ) -> Sequence[Sequence[Any]]:
     """The driver's own rows. There may be tens of thousands."""
-    table = workspace.tables().evidence
+    table = tables.evidence
     c = table.c
     query = select(*(c[name] for name in (*NUMBERS, *besides)))
     query = query.where(c.partnership == partnership, c.from_day <= until.toordinal(), as_known(table, known_at))

@@ -5,7 +5,7 @@ depends on the order of saves and on ``least_respondents``, which never changes 
 holds of answers is one number for each partner that is shown and one for the pool, and neither depends on the policy:
 the pool's is taken with the design's prior strength, whatever the policy's. Every figure under every policy is worked
 out from those numbers and from days and counts, which are no secret. So a figure that somebody kept from yesterday,
-under another half-life or weight of answers, is another sum of the same numbers: it tells nothing of what went into them.
+under another half-life or weight of answers, is another sum of the same numbers: it says nothing of what they hold.
 """
 
 from __future__ import annotations

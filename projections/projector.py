@@ -62,6 +62,10 @@ class Projector:
         self._lock = RLock()
 
     @property
+    def policy(self) -> Policy:
+        return self._policy
+
+    @property
     def made_for(self) -> str:
         """What views must have been made for to be of use to this process."""
         return f"{LAYOUT} {self._policy.digest}"

@@ -38,10 +38,10 @@ def released_evidence(
     policy: Policy | None = None,
 ) -> EvidenceOf:
     """As ``ledger.evidence``; what was released together is named by all its rounds."""
-    found = releases(workspace, partnership, until, known_at)
+    rules, found = policy or workspace.policy_at(known_at), releases(workspace, partnership, until, known_at)
     with no_garbage_collection():
-        rows = standing_rows(workspace, partnership, until, known_at, policy, SOURCES, answers=False)
-        given = evidence_of([*rows, *_rows(found, policy or workspace.policy)])
+        rows = standing_rows(workspace, partnership, until, known_at, rules, SOURCES, answers=False)
+        given = evidence_of([*rows, *_rows(found, rules)])
     return replace(given, pooled=frozenset().union(*(each.pool for each in found)))
 
 
@@ -54,10 +54,10 @@ def released_numbers(
     policy: Policy | None = None,
 ) -> EvidenceArrays:
     """As ``released_evidence``, for those who need not know which entries it comes from."""
-    found = releases(workspace, partnership, until, known_at)
+    rules, found = policy or workspace.policy_at(known_at), releases(workspace, partnership, until, known_at)
     with no_garbage_collection():
-        rows = standing_rows(workspace, partnership, until, known_at, policy, answers=False)
-        answers = _rows(found, policy or workspace.policy)
+        rows = standing_rows(workspace, partnership, until, known_at, rules, answers=False)
+        answers = _rows(found, rules)
         return arrays_of([*rows, *(row[: len(NUMBERS)] for row in answers)])
 
 

@@ -1,25 +1,28 @@
 """Answers about one partnership: its health on a day, and over time. ``explanations`` says why.
 
 Called by the pages, the command line and exports. ``on`` is the day asked about, ``known_at`` the instant
-up to which records count (``None``: all), ``policy`` another scoring policy than the one in force, ``leaving_out`` what
-does not count. Readers are given answers to check-ins as ``released_evidence`` has them, and whole points; only the
-operator of the command line, who can read the files anyway, asks for what is not ``released``.
+up to which records count (``None``: all), ``policy`` another scoring policy than the one in force then, ``leaving_out``
+what does not count; with ``each_days_policy`` each day is worked out under the policy in force at its end. Readers are
+given answers to check-ins as ``released_evidence`` has them, and whole points; only the operator of the command line,
+who can read the files anyway, asks for what is not ``released``.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 import numpy as np
 
 from domain.errors import InvalidValue
-from projections.health import EvidenceArrays, Floats, HealthScores, Scores, health_over
+from projections.each_day import Stretch, policy_on, stretches
+from projections.health import EvidenceArrays, Floats, HealthScores, Ints, Scores, health_over
 from projections.leaving_out import LeavingOut, rest
 from projections.ledger import EvidenceOf, evidence, evidence_numbers, profile_of
-from projections.policy import Policy
+from projections.policy import DIMENSION_NAMES, Policy
 from projections.released_evidence import in_whole_points, released_evidence, released_numbers
 from projections.workspace import Workspace
 
@@ -84,12 +87,14 @@ def health_on(
     policy: Policy | None = None,
     without: str | None = None,
     leaving_out: LeavingOut | None = None,
+    each_days_policy: bool = False,
     released: bool = True,
 ) -> HealthOn:
     """Health at the end of one day."""
-    rules = policy or workspace.policy
+    in_force = policy_on(workspace, on, known_at) if each_days_policy else workspace.policy_at(known_at)
+    rules = policy or in_force
     given = evidence_on(
-        workspace, partnership, on, known_at, policy, without, leaving_out=leaving_out, released=released
+        workspace, partnership, on, known_at, rules, without, leaving_out=leaving_out, released=released
     )
     scores = health_over(given.arrays, on.toordinal(), on.toordinal(), rules)
     scores = in_whole_points(scores) if released else scores
@@ -122,6 +127,7 @@ def timeline(
     known_at: datetime | None = None,
     policy: Policy | None = None,
     leaving_out: LeavingOut | None = None,
+    each_days_policy: bool = False,
     released: bool = True,
 ) -> Timeline:
     """Health from ``first`` to ``last``: every day, every seventh day, or at each month's end."""
@@ -129,17 +135,38 @@ def timeline(
         raise InvalidValue(
             f"A timeline runs from an earlier to a later day, at most 100 years: {first} to {last}.", "to"
         )
-    arrays = _numbers_on(workspace, partnership, last, known_at, policy, leaving_out, released)
-    scores = health_over(arrays, first.toordinal(), last.toordinal(), policy or workspace.policy)
-    scores = in_whole_points(scores) if released else scores
-    picked = np.array([at for at in range(len(scores.days)) if _falls_on(first, at, step)], dtype=np.int64)
+    if each_days_policy and policy is None:
+        parts = stretches(workspace, first, last, known_at)
+    else:
+        parts = [Stretch(first, last, policy or workspace.policy_at(known_at))]
+    scores = [_scores_over(workspace, partnership, part, known_at, leaving_out, released) for part in parts]
+    return _line(first, step, scores)
+
+
+def _scores_over(
+    workspace: Workspace,
+    partnership: str,
+    stretch: Stretch,
+    known_at: datetime | None,
+    leaving_out: LeavingOut | None,
+    released: bool,
+) -> HealthScores:
+    arrays = _numbers_on(workspace, partnership, stretch.last, known_at, stretch.policy, leaving_out, released)
+    scores = health_over(arrays, stretch.first.toordinal(), stretch.last.toordinal(), stretch.policy)
+    return in_whole_points(scores) if released else scores
+
+
+def _line(first: date, step: Step, scores: Sequence[HealthScores]) -> Timeline:
+    """The days that a step falls on, of scores of days one after the other."""
+    days = np.concatenate([each.days for each in scores])
+    picked = np.array([at for at in range(len(days)) if _falls_on(first, at, step)], dtype=np.int64)
     return Timeline(
         days=[first + timedelta(days=int(at)) for at in picked],
-        health=scores.health.score[picked],
-        low=scores.health.low[picked],
-        high=scores.health.high[picked],
-        cap=scores.cap[picked],
-        dimensions={name: _pick(series, picked) for name, series in scores.dimensions.items()},
+        health=np.concatenate([each.health.score for each in scores])[picked],
+        low=np.concatenate([each.health.low for each in scores])[picked],
+        high=np.concatenate([each.health.high for each in scores])[picked],
+        cap=np.concatenate([each.cap for each in scores])[picked],
+        dimensions={name: _pick([each.dimensions[name] for each in scores], picked) for name in DIMENSION_NAMES},
     )
 
 
@@ -212,8 +239,9 @@ def _dimension(series: Scores, name: str, scores: HealthScores) -> DimensionScor
     )
 
 
-def _pick(series: Scores, picked: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Scores:
-    return Scores(series.score[picked], series.low[picked], series.high[picked], series.evidence[picked])
+def _pick(series: Sequence[Scores], picked: Ints) -> Scores:
+    whole = (np.concatenate([getattr(each, field.name) for each in series]) for field in fields(Scores))
+    return Scores(*(values[picked] for values in whole))
 
 
 def number(value: float) -> float | None:

@@ -144,6 +144,11 @@ class Workspace:
         """The live view tables."""
         return self._projector.live()
 
+    def tables_under(self, policy: Policy) -> Tables | None:
+        """The live view tables if they hold evidence under this policy, which is then the one in force."""
+        projector = self._projector
+        return projector.live() if projector.policy == policy else None
+
     def catch_up(self) -> None:
         """Bring the views up to date; ``ProjectorStopped`` when an event cannot be applied."""
         self._projector.catch_up()
