@@ -46,7 +46,9 @@ from web.people import access_page, erasing_page, everybody, lost_phone, one_per
 from web.post import mail, post_page, worker
 from web.programmes import page as programmes_page
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
+from web.reporting import page as report_page
 from web.trust import page as trust_page
+from web.variation import page as variation_page
 from web.webhooks import following, webhook_pages
 
 PAGES = (
@@ -93,6 +95,8 @@ PAGES = (
     released_page.pages,
     programmes_page.pages,
     trust_page.pages,
+    report_page.pages,
+    variation_page.pages,
     entries.pages,
     partnership.pages,
 )

@@ -31,8 +31,10 @@ PLACES = (
     Place("explanation.why", "Why", Action.SEE),
     Place("trust.trust_page", "Trust", Action.SEE),
     Place("rounds.index", "Check-ins", Action.READ, ("rounds", "opening_rounds", "ending_rounds", "inviting")),
+    Place("variation.index", "Signal and noise", Action.SEE, ("variation",)),
     Place("programmes.index", "Programmes", Action.SEE, ("programmes",)),
     Place("listening.index", "Listening", Action.HEAR, ("listening", "conversation", "problem_tree", "tree_releases")),
+    Place("report.page", "Report", Action.READ, ("report",)),
     Place("entries.index", "Entries", Action.READ, ("entries", "minutes")),
 )
 

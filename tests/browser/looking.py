@@ -25,6 +25,8 @@ PAGES = (
     "/kirkfield/programmes",
     "/kirkfield/programmes/coaching",
     "/kirkfield/trust",
+    "/kirkfield/variation",
+    "/kirkfield/variation/decisions-per-meeting",
     "/kirkfield/rounds",
     "/kirkfield/rounds/2026-04",
     "/ottermead/rounds/new",

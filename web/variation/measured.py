@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from projections.measures import MEASURES
 from web.wording import capital, long_day, tenths
 
 
@@ -21,6 +20,7 @@ class Measured:
     unit: str = ""
     most: float | None = 100
     monthly: bool = False
+    plural: bool = False
 
     @property
     def title(self) -> str:
@@ -49,6 +49,7 @@ _KINDS = (
         "Figures come from check-in rounds: each month in which answers come in has one.",
         "Higher is better.",
         monthly=True,
+        plural=True,
     ),
     Measured(
         "decisions per meeting",
@@ -57,6 +58,7 @@ _KINDS = (
         "Figures come from board and working meetings of which it is recorded what each item came to.",
         "Neither more nor fewer is better: one weighty decision may be worth more than five small ones.",
         most=None,
+        plural=True,
     ),
     Measured(
         "days to settle",
@@ -65,6 +67,7 @@ _KINDS = (
         "Figures come from tensions and disputes that are recorded as settled.",
         "Lower is better.",
         most=None,
+        plural=True,
     ),
     Measured(
         "attendance",
@@ -85,4 +88,3 @@ _KINDS = (
 )
 MEASURED: dict[str, Measured] = {each.name: each for each in _KINDS}
 """By the name of the measure, in the order in which pages show them."""
-assert MEASURED.keys() == MEASURES.keys()

@@ -50,7 +50,7 @@ _NUMBERS = ("none", "one", "two", "three", "four", "five")
 
 
 def opening(found: Sequence[Shown], name: str) -> str:
-    """The heading of all measures: “Attendance is unusual; the other four measures are not.”"""
+    """The heading of all measures: “Attendance is unusual now; the other four may be chance”."""
     unusual = [each for each in found if each.turn_now]
     known = [each for each in found if each.limits]
     if not known:
@@ -59,10 +59,8 @@ def opening(found: Sequence[Shown], name: str) -> str:
         return f"Nothing unusual now: what the figures on {name} do may all be chance"
     names = joined([each.measured.name for each in unusual])
     rest = len(known) - len(unusual)
-    verb = (
-        "are" if len(unusual) > 1 or unusual[0].measured.name.split()[0].endswith("s") or "answers" in names else "is"
-    )
-    others = f"; the other {_NUMBERS[rest] if rest > 1 else 'one'} may be chance" if rest else ""
+    verb = "are" if len(unusual) > 1 or unusual[0].measured.plural else "is"
+    others = f"; the other {_NUMBERS[rest]} may be chance" if rest else ""
     return f"{capital(names)} {verb} unusual now{others}"
 
 
