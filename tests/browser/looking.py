@@ -27,6 +27,8 @@ PAGES = (
     "/kirkfield/trust",
     "/kirkfield/variation",
     "/kirkfield/variation/decisions-per-meeting",
+    "/kirkfield/report?from=2026-01-01&to=2026-06-30",
+    "/kirkfield/record/commentary?section=trust&from_on=2026-01-01&to_on=2026-06-30",
     "/kirkfield/rounds",
     "/kirkfield/rounds/2026-04",
     "/ottermead/rounds/new",

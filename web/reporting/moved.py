@@ -1,0 +1,146 @@
+"""What moved health over the period: entry by entry, and by dimension; both add up on the page to the difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from projections.changes import Changed, Seen, changed
+from projections.evidence.surroundings import CAP
+from projections.rounding import apportion, in_tenths
+from projections.suppression import rounds_in
+from web.current import workspace
+from web.door.reach import POOLED
+from web.pooling import Share, shown
+from web.reporting.period import Period
+from web.reporting.sources import Key, Sources
+from web.sentences import title_of
+from web.wording import capital, counted, dimension, joined, kind_word, long_day, points, tenths
+
+ONE_BY_ONE = 15
+"""Entries listed one by one; the smaller ones are added up."""
+SAID = 3
+"""Entries that the sentence names."""
+_WHY = {
+    "new": "new",
+    "faded": "longer ago now, so it counts less",
+    "settled": "settled or done since",
+    "still open": "still open",
+    "capped": "health is held down",
+    "reopened": "came up again",
+    "corrected": "corrected since",
+    "reweighted": "weighs otherwise beside the rest",
+}
+
+
+@dataclass(frozen=True)
+class MovedLine:
+    """One entry, or several taken together (``on`` is ``None``), with its points in tenths as shown."""
+
+    title: str
+    kind: str
+    on: date | None
+    dimension: str
+    why: str
+    points: float
+    cited: list[int]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """``before`` and ``after`` are ``None`` without enough evidence; the lines add up to ``points``, as do the sums."""
+
+    before: float | None
+    after: float | None
+    points: float
+    sentence: str
+    lines: list[MovedLine]
+    by_dimension: list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Movement:
+    """The change, and its lines as readers are shown them, the largest first."""
+
+    found: Changed
+    shares: list[Share]
+
+    def behind(self, name: str) -> list[Key]:
+        """The entries that moved a dimension, the largest first."""
+        return [(share.kind, share.entry) for share in self.shares if share.dimension == name and share.entry]
+
+
+def movement(ref: str, period: Period) -> Movement:
+    known_at = period.view.known_at
+    found = changed(workspace(), ref, Seen(period.first, known_at), Seen(period.last, known_at))
+    shares = [Share(c.entry, c.kind, c.dimension, c.points, c.why) for c in found.lines]
+    return Movement(found, sorted(shown(ref, shares), key=lambda share: -abs(share.points)))
+
+
+def moved(movement: Movement, period: Period, sources: Sources) -> Moved:
+    found, ordered = movement.found, movement.shares
+    if found.before is None or found.after is None:
+        return Moved(found.before, found.after, 0.0, _unsaid(found, period), [], [])
+    total = in_tenths(found.after) - in_tenths(found.before)
+    lines = _lines(ordered, total, sources)
+    return Moved(
+        found.before,
+        found.after,
+        total / 10,
+        _sentence(found.before, found.after, lines),
+        lines,
+        _by_dimension(ordered, total),
+    )
+
+
+def heading(name: str) -> str:
+    return "Held down" if name == CAP else dimension(name)
+
+
+def _lines(ordered: list[Share], total: int, sources: Sources) -> list[MovedLine]:
+    one_by_one, rest = ordered[:ONE_BY_ONE], ordered[ONE_BY_ONE:]
+    sums = [share.points for share in one_by_one] + ([sum(share.points for share in rest)] if rest else [])
+    parts = apportion(sums, total)
+    lines = [_line(share, part / 10, sources) for share, part in zip(one_by_one, parts, strict=False)]
+    if rest:
+        said = f"{counted(len(rest), 'smaller one')}, added up"
+        lines.append(MovedLine(said, "", None, "", "", parts[-1] / 10, []))
+    return lines
+
+
+def _line(share: Share, part: float, sources: Sources) -> MovedLine:
+    row, why = sources.row(share.kind, share.entry), _WHY.get(share.why, share.why)
+    place = heading(share.dimension)
+    if row is None or share.pooled:
+        return MovedLine(share.title or share.entry, "", None, place, why, part, _cited(share, sources))
+    title, kind = title_of(row.entry, sources.names), kind_word(share.kind)
+    return MovedLine(title, capital(kind), row.happened_on, place, why, part, sources.cite_row(row))
+
+
+def _cited(share: Share, sources: Sources) -> list[int]:
+    """Of answers, the rounds that were released together."""
+    return sources.cite_rounds(rounds_in(share.entry)) if share.kind in POOLED else []
+
+
+def _by_dimension(shares: list[Share], total: int) -> list[tuple[str, float]]:
+    names = [*workspace().policy.by_dimension, CAP]
+    sums = {name: sum(share.points for share in shares if share.dimension == name) for name in names}
+    there = [name for name in names if any(share.dimension == name for share in shares)]
+    parts = apportion([sums[name] for name in there], total)
+    return [(heading(name), part / 10) for name, part in zip(there, parts, strict=True)]
+
+
+def _sentence(before: float, after: float, lines: list[MovedLine]) -> str:
+    """“Health went from 54.1 to 47.3 (−6.8). What moved it most: the dispute … (−4.2) and …”"""
+    by = in_tenths(after) - in_tenths(before)
+    if not by:
+        start = f"Health stands where it stood: {tenths(after)}."
+    else:
+        start = f"Health went from {tenths(before)} to {tenths(after)} ({points(by / 10)})."
+    largest = [f"{line.title} ({points(line.points)})" for line in lines[:SAID] if line.points]
+    return f"{start} What moved it most: {joined(largest)}." if largest else start
+
+
+def _unsaid(found: Changed, period: Period) -> str:
+    lacking = period.first if found.before is None else period.last
+    return f"There was not enough evidence on {long_day(lacking)} to say what changed."
