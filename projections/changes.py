@@ -35,7 +35,7 @@ POLICY = "policy"
 @dataclass(frozen=True)
 class Seen:
     """From when one looks: the end of a day, as known at an instant (``None``: now), under a policy (``None``: that
-    in force)."""
+    in force then)."""
 
     on: date
     known_at: datetime | None = None
@@ -111,11 +111,11 @@ class _Asked:
 
     def ruled(self, seen: Seen, policy: Policy | None) -> Seen:
         """The view with the policy under which it is seen."""
-        return replace(seen, policy=seen.policy or policy or self._workspace.policy)
+        return replace(seen, policy=seen.policy or policy or self._workspace.policy_at(seen.known_at))
 
     def sum_of(self, seen: Seen) -> Sum:
         """What a view adds up to: the very same when it was asked for before."""
-        policy = seen.policy or self._workspace.policy
+        policy = seen.policy or self._workspace.policy_at(seen.known_at)
         key = seen.on, seen.known_at, policy.digest
         if key not in self._sums:
             lined = self._evidence(seen.known_at, policy)

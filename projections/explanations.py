@@ -77,7 +77,7 @@ def explain(
     released: bool = True,
 ) -> Explanation:
     """What health on a day is made of, or one ``dimension`` of it; the largest first, a cap a line of its own."""
-    rules = policy or workspace.policy
+    rules = policy or workspace.policy_at(known_at)
     given = evidence_on(
         workspace, partnership, on, known_at, policy, without, leaving_out=leaving_out, released=released
     )
