@@ -55,6 +55,11 @@ class EvidenceArrays:
             self.partners,
         )
 
+    def up_to(self, day: int) -> EvidenceArrays:
+        """Only what bears on days up to this one."""
+        begun: Bools = self.start <= day
+        return self if begun.all() else self.of(begun)
+
 
 @dataclass(frozen=True)
 class Scores:

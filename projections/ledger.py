@@ -20,6 +20,7 @@ from domain.errors import NotKnownYet, UnknownPartnership
 from domain.partnership import Profile
 from projections.book import EPOCH, Book, Changes, microseconds
 from projections.health import CODES, NO_CODE, Bools, EvidenceArrays
+from projections.kept import kept
 from projections.policy import Policy
 from projections.rebuild import no_garbage_collection
 from projections.sealed_words import opened
@@ -68,6 +69,14 @@ class EvidenceOf:
     rules: list[str]
     arrays: EvidenceArrays
     pooled: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def up_to(self, until: date) -> EvidenceOf:
+        """The evidence that bears on days up to ``until``."""
+        begun: Bools = self.arrays.start <= until.toordinal()
+        return self if begun.all() else self.of(begun)
 
     def of(self, which: Bools) -> EvidenceOf:
         """Only some of the evidence."""
@@ -159,8 +168,7 @@ def evidence(
 
     It holds every answer to a check-in by itself: for readers it goes through ``released_evidence``.
     """
-    with no_garbage_collection():
-        return evidence_of(standing_rows(workspace, partnership, until, known_at, policy, SOURCES))
+    return _all_evidence(workspace, partnership, known_at, policy).up_to(until)
 
 
 def evidence_numbers(
@@ -172,8 +180,20 @@ def evidence_numbers(
     policy: Policy | None = None,
 ) -> EvidenceArrays:
     """As ``evidence``, for those who need not know which entries it comes from."""
-    with no_garbage_collection():
-        return arrays_of(standing_rows(workspace, partnership, until, known_at, policy))
+    return _all_evidence(workspace, partnership, known_at, policy).arrays.up_to(until.toordinal())
+
+
+def _all_evidence(
+    workspace: Workspace, partnership: str, known_at: datetime | None, policy: Policy | None
+) -> EvidenceOf:
+    """The evidence of all days."""
+    rules = policy or workspace.policy_at(known_at)
+
+    def read() -> EvidenceOf:
+        with no_garbage_collection():
+            return evidence_of(standing_rows(workspace, partnership, date.max, known_at, rules, SOURCES))
+
+    return kept(workspace, partnership, ("evidence", known_at, rules.digest), read)
 
 
 def standing_rows(
@@ -234,11 +254,6 @@ def evidence_of(rows: Sequence[Sequence[Any]]) -> EvidenceOf:
     """Evidence of rows in the order of ``NUMBERS``, then of ``SOURCES``."""
     *numbers, kinds, refs, rounds, rules = _columns(rows, len(NUMBERS) + len(SOURCES))
     return EvidenceOf(list(zip(kinds, refs, strict=True)), list(rounds), list(rules), _arrays(numbers))
-
-
-def arrays_of(rows: Sequence[Sequence[Any]]) -> EvidenceArrays:
-    """The arrays of rows in the order of ``NUMBERS``."""
-    return _arrays(_columns(rows, len(NUMBERS)))
 
 
 def _columns(rows: Sequence[Sequence[Any]], width: int) -> Sequence[Sequence[Any]]:

@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 
 from projections.health import EvidenceArrays, Floats, HealthScores, Scores
+from projections.kept import kept
 from projections.ledger import (
     ANSWER,
-    NUMBERS,
     SOURCES,
     EvidenceOf,
-    arrays_of,
     evidence_of,
     standing_rows,
 )
@@ -38,11 +37,9 @@ def released_evidence(
     policy: Policy | None = None,
 ) -> EvidenceOf:
     """As ``ledger.evidence``; what was released together is named by all its rounds."""
-    rules, found = policy or workspace.policy_at(known_at), releases(workspace, partnership, until, known_at)
-    with no_garbage_collection():
-        rows = standing_rows(workspace, partnership, until, known_at, rules, SOURCES, answers=False)
-        given = evidence_of([*rows, *_rows(found, rules)])
-    return replace(given, pooled=frozenset().union(*(each.pool for each in found)))
+    pools = (each.pool for each in releases(workspace, partnership, until, known_at))
+    given = _all_evidence(workspace, partnership, known_at, policy).up_to(until)
+    return replace(given, pooled=frozenset().union(*pools))
 
 
 def released_numbers(
@@ -54,11 +51,22 @@ def released_numbers(
     policy: Policy | None = None,
 ) -> EvidenceArrays:
     """As ``released_evidence``, for those who need not know which entries it comes from."""
-    rules, found = policy or workspace.policy_at(known_at), releases(workspace, partnership, until, known_at)
-    with no_garbage_collection():
-        rows = standing_rows(workspace, partnership, until, known_at, rules, answers=False)
-        answers = _rows(found, rules)
-        return arrays_of([*rows, *(row[: len(NUMBERS)] for row in answers)])
+    return _all_evidence(workspace, partnership, known_at, policy).arrays.up_to(until.toordinal())
+
+
+def _all_evidence(
+    workspace: Workspace, partnership: str, known_at: datetime | None, policy: Policy | None
+) -> EvidenceOf:
+    """The evidence of all days; a release counts from the day it enters, so none is known before that of an earlier."""
+    rules = policy or workspace.policy_at(known_at)
+
+    def read() -> EvidenceOf:
+        found = releases(workspace, partnership, known_at=known_at)
+        with no_garbage_collection():
+            rows = standing_rows(workspace, partnership, date.max, known_at, rules, SOURCES, answers=False)
+            return evidence_of([*rows, *_rows(found, rules)])
+
+    return kept(workspace, partnership, ("released evidence", known_at, rules.digest), read)
 
 
 def in_whole_points(scores: HealthScores) -> HealthScores:

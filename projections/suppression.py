@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from projections.kept import kept
 from projections.ledger import ANSWER, instant
 from projections.rebuild import no_garbage_collection
 from projections.workspace import Workspace
@@ -95,10 +96,13 @@ def releases(
 ) -> list[Release]:
     """The releases that have entered by a day, as known at an instant; in the order recorded."""
     least = least_of(workspace)
-    found = gathered(_units(_given(workspace, partnership)), least)
+
+    def gather() -> list[Release]:
+        return gathered(_units(_given(workspace, partnership)), least)
+
     return [
         each
-        for each in found
+        for each in kept(workspace, partnership, ("releases", least), gather, items=_answers_in)
         if (until is None or each.enters_on <= until) and (known_at is None or each.known_at <= known_at)
     ]
 
@@ -151,6 +155,10 @@ def weighted_mean(pairs: Iterable[tuple[float, float]]) -> float:
     given = list(pairs)
     total = math.fsum(weight for _, weight in given)
     return math.fsum(value * weight for value, weight in given) / total if total else math.nan
+
+
+def _answers_in(found: Iterable[Release]) -> int:
+    return sum(len(each.answers) for each in found)
 
 
 # -- units ---------------------------------------------------------------------------------------------------

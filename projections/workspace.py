@@ -22,6 +22,7 @@ from domain.partnerships import Partnerships, open_partnerships
 from domain.sealing.people import People
 from projections.book import ImpossibleEvent
 from projections.generations import drop_unsealed, find_live, live_for
+from projections.kept import Kept
 from projections.policies_in_force import PoliciesInForce, PutInForce, policies_in_force
 from projections.policy import InvalidPolicy, Policy, policy_in, standard_policy
 from projections.projector import Lag, Projector
@@ -43,6 +44,7 @@ class Workspace:
         self.database_url = database_url
         self.standard = policy or standard_policy()
         self.clock = clock
+        self.kept = Kept()
         self.views = Views(home, database_url)
         self.partnerships = self._open_log(home, database_url)
         self.ballots = BallotBox(open_tables(home, database_url), self.partnerships)
