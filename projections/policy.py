@@ -243,7 +243,7 @@ DIMENSION_NAMES: tuple[str, ...] = Dimensions.__struct_fields__
 
 def policy_in(digest: str) -> Policy:
     """The policy that a digest tells."""
-    return msgspec.json.decode(digest, type=Policy)
+    return parse_policy(msgspec.json.decode(digest), "of the pages")
 
 
 @cache
