@@ -19,16 +19,16 @@ from projections.xmr import Direction, Limits, Point, Stretch, Value
 from web.chart_data import chart_data, plain
 from web.chart_look import DARK, LIGHT
 from web.trust.look import DAYS_OR_MONTHS
-from web.variation.look import SYMBOLS, variation
+from web.variation.look import LABEL, SYMBOLS, variation
 from web.variation.measured import Measured
 from web.variation.shown import Shown
 from web.variation.words import LABEL_WORDS, target_words
 from web.wording import tenths
 
-TRACES = ("mean", "limits", "provisional", "target", "values", "better", "worse", "neither", "labels")
+TRACES = ("mean", "limits", "provisional", "target", "values", "better", "worse", "neither")
 RANGES = ("ranges", "range mean", "range limit")
 """Traces of moving ranges, after those of ``TRACES``."""
-_LOWER_PART, _UPPER_PART = [0, 0.2], [0.32, 1]
+_LOWER_PART, _UPPER_PART = [0, 0.2], [0.3, 1]
 Step = tuple[date, date, float]
 """A level from one day to another."""
 
@@ -54,9 +54,7 @@ def xmr_figure(shown: Shown) -> go.Figure:
         _steps("Provisional limits", _levels(stretches, _provisional)),
         _steps("Target", _target_steps(shown.targets, _last_day(shown))),
     ]
-    return go.Figure(
-        data=[*lines, _values(shown), *_special(shown), _labels(shown), *_ranges(shown)], layout=_layout(shown)
-    )
+    return go.Figure(data=[*lines, _values(shown), *_special(shown), *_ranges(shown)], layout=_layout(shown))
 
 
 def ranges_of(stretch: Stretch) -> list[Value]:
@@ -142,21 +140,6 @@ def _hover(shown: Shown, more: str = "") -> str:
     return f"<b>%{{y}}</b>{shown.measured.unit}, {when}{more}<extra></extra>"
 
 
-def _labels(shown: Shown) -> go.Scatter:
-    """The word for each row of unusual points, at its first one."""
-    firsts = list(_firsts(shown.stretches))
-    return go.Scatter(
-        x=[point.on for point in firsts],
-        y=[point.value for point in firsts],
-        text=[LABEL_WORDS[point.causes[0][0]] for point in firsts],
-        mode="text",
-        textposition=["top center" if point.causes[0][1] == "up" else "bottom center" for point in firsts],
-        hoverinfo="skip",
-        name="Labels",
-        cliponaxis=False,
-    )
-
-
 def _firsts(stretches: Iterable[Stretch]) -> Iterator[Point]:
     for stretch in stretches:
         before: tuple[Any, ...] = ()
@@ -197,10 +180,10 @@ def _layout(shown: Shown) -> dict[str, Any]:
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
-        "xaxis": days | {"anchor": "y"},
+        "xaxis": days | {"anchor": "y", "showticklabels": False},
         "yaxis": {"domain": _UPPER_PART, "range": bounds(shown), "fixedrange": True},
-        "xaxis2": days | {"anchor": "y2", "showticklabels": False},
-        "yaxis2": {"domain": _LOWER_PART, "rangemode": "tozero", "nticks": 4, "fixedrange": True},
+        "xaxis2": days | {"anchor": "y2"},
+        "yaxis2": {"domain": _LOWER_PART, "range": _range_bounds(shown), "nticks": 4, "fixedrange": True},
         "shapes": [_cut(start) for start in shown.starts],
         "annotations": list(_annotations(shown, short=False)),
     }
@@ -219,7 +202,13 @@ def bounds(shown: Shown) -> list[float]:
     low, high = min(drawn, default=0), max(drawn, default=1)
     room = max((high - low) * 0.12, 0.5)
     most = shown.measured.most
-    return [max(low - room, -room / 4), high + room if most is None else min(high + room, most + room / 4)]
+    return [max(low - room, -room), high + room if most is None else min(high + room, most + room)]
+
+
+def _range_bounds(shown: Shown) -> list[float]:
+    moves = [each.value for stretch in shown.stretches for each in ranges_of(stretch)]
+    high = max([*moves, *(each.limits.upper_range for each in shown.stretches if each.limits)], default=1)
+    return [-high * 0.08, high * 1.12 or 1]
 
 
 def _span(shown: Shown) -> list[str]:
@@ -235,7 +224,8 @@ def _last_day(shown: Shown) -> date:
 
 def _annotations(shown: Shown, short: bool) -> Iterator[dict[str, Any]]:
     yield from _level_names(shown.limits, shown.measured, short)
-    yield {"text": "Moving ranges", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0.2, "yshift": 14}
+    yield from _labels(shown)
+    yield {"text": "Moving ranges", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0.2, "yshift": 18}
     for letter, start in letters(shown.starts):
         yield {"text": f"<b>{letter}</b>", "x": start.from_on.isoformat(), "yref": "paper", "y": 1, "yshift": 14}
     for target in shown.targets[-1:]:
@@ -243,6 +233,15 @@ def _annotations(shown: Shown, short: bool) -> Iterator[dict[str, Any]]:
         first = max(target.from_on, shown.points[0].on) if shown.points else target.from_on
         place = {"x": first.isoformat(), "xanchor": "left", "y": target.value, "yanchor": "bottom"}
         yield {"text": said, **place}
+
+
+def _labels(shown: Shown) -> Iterator[dict[str, Any]]:
+    """The word for each row of unusual points, above or below its first one."""
+    for point in _firsts(shown.stretches):
+        cause, direction = point.causes[0]
+        edge = "left" if point is shown.points[0] else "right" if point is shown.points[-1] else "center"
+        place = {"x": point.on.isoformat(), "y": point.value, "xanchor": edge, "templateitemname": LABEL}
+        yield {"text": LABEL_WORDS[cause], "visible": True, "yshift": 16 if direction == "up" else -16, **place}
 
 
 def _level_names(limits: Limits | None, measured: Measured, short: bool) -> Iterator[dict[str, Any]]:

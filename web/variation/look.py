@@ -21,8 +21,8 @@ SYMBOLS: dict[tuple[Cause, Direction], str] = {
     ("shift", "down"): "circle",
 }
 PROVISIONAL = "5px,5px"
-FRESH_START = "fresh-start"
-"""The name of shapes and annotations that mark a fresh start."""
+LABEL = "label"
+"""The name of the annotations that say what a point is."""
 
 
 def variation(colours: Colours) -> dict[str, Any]:
@@ -40,13 +40,14 @@ def variation(colours: Colours) -> dict[str, Any]:
             {"marker": {"color": each, "line": {"color": colours.card, "width": 1}}}
             for each in (better, worse, neither)
         ),
-        {"textfont": {"color": colours.ink, "size": 12.5}},
         values,
         _line(colours.quiet, 1),
         _line(colours.quiet, 1.5),
     ]
     layout = template(colours, [])["layout"]
     layout["shapedefaults"] = {"line": {"color": colours.ink, "width": 1.5, "dash": "2px,4px"}, "layer": "below"}
+    label = {"name": LABEL, "visible": False, "showarrow": False, "font": {"color": colours.ink, "size": 12.5}}
+    layout["annotations"] = [*layout["annotations"], label]
     layout["yaxis2"] = layout["yaxis"]
     layout["xaxis2"] = layout["xaxis"]
     return {"data": {"scatter": drawn}, "layout": layout}

@@ -19,6 +19,7 @@ class Measured:
     better: str
     unit: str = ""
     most: float | None = 100
+    caution: str = ""
     monthly: bool = False
     plural: bool = False
 
@@ -83,6 +84,8 @@ _KINDS = (
         ("month", "months"),
         "Figures come from months at whose end there is enough evidence for a score.",
         "Higher is better.",
+        caution="Health carries most of one month over into the next, so figures in a row are alike and the limits lie "
+        "close: take what stands out here as a hint, and look at the other measures for what moved.",
         monthly=True,
     ),
 )

@@ -121,7 +121,8 @@ def _told(asked: Asked, found: Sequence[TurningPoint]) -> list[Turn]:
 def _said() -> dict[str, Any]:
     """The words that both templates need."""
     said = {
-        each.__name__: each for each in (words.headline, words.expectation, words.target_words, words.assurance_words)
+        each.__name__: each
+        for each in (words.headline, words.state, words.expectation, words.target_words, words.assurance_words)
     }
     return said | {"variation_words": words.VARIATION_WORDS, "assurance_words_of": words.ASSURANCE_WORDS}
 

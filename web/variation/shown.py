@@ -70,9 +70,10 @@ class Shown:
 
     @property
     def turn_now(self) -> TurningPoint | None:
-        """What the latest figure is part of, in the direction of its first cause."""
-        direction = self.variation.direction
-        return next((each for each in self.turns[::-1] if each.still and each.direction == direction), None)
+        """What the latest figure is part of, by its first cause."""
+        now = self.variation
+        found = (each for each in self.turns if each.still and (now.cause, now.direction) in each.said)
+        return next(found, None)
 
 
 def shown(asked: Asked, measure: str, options: Options | None = None) -> Shown:

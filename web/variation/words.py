@@ -30,15 +30,15 @@ ASSURANCE_WORDS: dict[Assurance, str] = {
 }
 """What each assurance icon says."""
 LABEL_WORDS: dict[Cause, str] = {
-    "outside": "outside the limits",
+    "outside": "outside",
     "trend": "trend",
     "two-in-three": "near a limit",
     "shift": "shift",
 }
 """What marks a point, in a word or two."""
 _CAUSES: dict[tuple[Cause, Direction], str] = {
-    ("outside", "up"): "a figure above the upper limit",
-    ("outside", "down"): "a figure below the lower limit",
+    ("outside", "up"): "at least one figure above the upper limit",
+    ("outside", "down"): "at least one figure below the lower limit",
     ("trend", "up"): "seven or more in a row, each higher than the one before",
     ("trend", "down"): "seven or more in a row, each lower than the one before",
     ("two-in-three", "up"): "two of three in a row close to the upper limit",
@@ -65,14 +65,19 @@ def opening(found: Sequence[Shown], name: str) -> str:
 
 
 def headline(each: Shown) -> str:
-    """“Decisions per meeting: nothing unusual”, “Attendance: unusually low since 4 March 2026, which is worse”."""
+    """“Decisions per meeting: nothing unusual”."""
+    return f"{each.measured.title}: {state(each)}"
+
+
+def state(each: Shown) -> str:
+    """“nothing unusual”, “unusually low since 4 March 2026, which is worse”, “5 figures; limits need 7”."""
     turn = each.turn_now
     if each.limits is None:
-        return f"{each.measured.title}: {_too_few(each)}"
+        return _too_few(each)
     if turn is None:
-        return f"{each.measured.title}: nothing unusual"
+        return "nothing unusual"
     verdict = {"improving": ", which is better", "concerning": ", which is worse"}.get(each.variation.kind, "")
-    return f"{each.measured.title}: {_how(turn)} {_since(turn, each.measured)}{verdict}"
+    return f"{_how(turn)} {_since(turn, each.measured)}{verdict}"
 
 
 def expectation(each: Shown) -> str:
@@ -125,7 +130,8 @@ def turn_words(turn: TurningPoint) -> str:
 
 def cause_words(turn: TurningPoint) -> str:
     """“Seven or more in a row below the mean; a figure below the lower limit.”"""
-    return capital("; ".join(_CAUSES[cause, turn.direction] for cause in turn.causes)) + "."
+    told = "; ".join(_CAUSES[cause, turn.direction] for cause in turn.causes)
+    return capital(told.removeprefix("at least one figure ") if turn.points == 1 else told) + "."
 
 
 def verdict_words(turn: TurningPoint, better: Direction | None) -> str:
