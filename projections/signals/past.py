@@ -47,9 +47,10 @@ class Past:
         self.profile: Profile = profile_of(workspace, partnership, known_at)
         self._read: dict[str, list[Any]] = {}
 
-    @property
+    @cached_property
     def policy(self) -> Policy:
-        return self.workspace.policy
+        """The one in force then."""
+        return self.workspace.policy_at(self.known_at)
 
     @property
     def rules(self) -> Signals:

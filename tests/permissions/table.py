@@ -84,6 +84,8 @@ PAGES: list[Row] = [
         "figures",
         "GET /<ref>",
         "GET /<ref>/why",
+        "GET /<ref>/changed",
+        "GET /<ref>/changed/table.csv",
         "GET /<ref>/variation",
         "GET /<ref>/variation/<measure>",
         "GET /<ref>/variation/<measure>/figures.csv",
@@ -104,6 +106,7 @@ PAGES: list[Row] = [
         "GET /<ref>/report.pdf",
         "GET /<ref>/rounds",
         "GET /<ref>/rounds/<any_ref:round_ref>",
+        "GET /<ref>/what-if",
     ),
     *_rows("entries", "GET /follow-up", anywhere=True),
     *_rows(
@@ -306,7 +309,9 @@ API: list[Row] = [
     *_rows(SIGNED_IN, "GET /api/docs", "GET /api/docs/openapi.json", "GET /api/docs/try", "GET /api/v1/openapi.json"),
     *_rows("figures", "GET /api/v1/partnerships", anywhere=True),
     *_rows("forming", "POST /api/v1/partnerships", whole=True),
-    *_rows("figures", f"GET {OF}", f"GET {OF}/health", f"GET {OF}/timeline", f"GET {OF}/change", f"GET {OF}/trust"),
+    *_rows(
+        "figures", f"GET {OF}", *(f"GET {OF}/{each}" for each in ("health", "timeline", "change", "trust", "signals"))
+    ),
     *_rows("entries", f"GET {OF}/entries", f"GET {OF}/history", f"GET {OF}/export", f"GET {OF}/check-ins"),
     *_rows("recording", f"PUT {OF}", f"POST {OF}/close", f"POST {OF}/check-ins"),
     *_rows("entries", f"GET {OF}/rounds", f"GET {A_ROUND}"),

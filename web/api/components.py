@@ -10,6 +10,7 @@ from apispec import APISpec
 from domain.partnership import ENTRY_KINDS
 from domain.shapes import Field
 from projections.policy import DIMENSION_NAMES
+from projections.signals import RULES as SIGNALS
 from web.api import round_bodies
 from web.api.bodies import body_of
 from web.api.fields import DayField, InstantField, ShapedField
@@ -122,6 +123,26 @@ SCHEMAS: dict[str, Doc] = {
         description="Scores are 0 to 100, statements and cells of the matrix means of marks from 1 to 5. Partners in "
         "`pooled` are shown together, in `pool`. In the matrix `about` is null for the partnership as a whole.",
     ),
+    "Signals": object_of(
+        {
+            "partnership": TEXT,
+            "on": DAY,
+            "known_at": MAYBE_INSTANT,
+            "signals": list_of(
+                object_of(
+                    {
+                        "signal": {"type": "string", "enum": list(SIGNALS)},
+                        "since": DAY,
+                        "sentence": TEXT,
+                        "question": TEXT,
+                        "entries": list_of(object_of({"kind": TEXT, "entry": TEXT})),
+                    }
+                )
+            ),
+        },
+        description="`since` is the first day on which a signal stood. Entries, and their titles in the sentence, are "
+        "for readers of entries; answers to check-ins are named by round.",
+    ),
     "Partnerships": object_of({"partnerships": list_of(ref_to("ProfileEntry"))}),
     "Rounds": object_of(
         {"rounds": list_of(object_of({"round": TEXT, "first_on": DAY, "last_on": DAY, "answers": COUNT}))}
@@ -180,6 +201,12 @@ ANSWERS: dict[str, Doc] = {
         "description": "What each check-in round came to, as far as it may be shown; comments for readers of entries.",
         "operationId": "trust",
         "responses": {"200": {"description": "Rounds.", "content": {JSON: {"schema": ref_to("Trust")}}}},
+    },
+    "signals": {
+        "summary": "Signals of work avoidance",
+        "description": "The patterns that stand on a day, those that began last first, each with a question to ask.",
+        "operationId": "signals",
+        "responses": {"200": {"description": "Signals.", "content": {JSON: {"schema": ref_to("Signals")}}}},
     },
     "export": {
         "summary": "Export entries",

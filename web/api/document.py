@@ -19,6 +19,7 @@ from web.api import (
     partnerships,
     problems,
     rounds,
+    signals,
     trust,
 )
 from web.api.addresses import PartnershipRef, RefSegment
@@ -76,7 +77,8 @@ def all_routes() -> list[Routes]:
         routes = routes_of(kind)
         lifecycle.add_steps(routes, kind)
         kinds.append(routes)
-    return [partnerships.routes, *kinds, check_ins.routes, rounds.routes, asking.routes, trust.routes, exporting.routes]
+    questions = [asking.routes, trust.routes, signals.routes, exporting.routes]
+    return [partnerships.routes, *kinds, check_ins.routes, rounds.routes, *questions]
 
 
 def _grouped(document: dict[str, Any]) -> dict[str, Any]:

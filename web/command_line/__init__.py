@@ -58,7 +58,7 @@ def main() -> None:
     cli.main(prog_name="goodterms", obj=ScriptInfo(create_app=create_app))
 
 
-from web.command_line import asking, carrying, charting, erasing, people, posting, running, safekeeping  # noqa: E402
+from web.command_line import asking, carrying, charting, erasing, people, pointing_out, posting, running, safekeeping  # noqa: E402
 
 for commands in (
     running.COMMANDS,
@@ -66,6 +66,7 @@ for commands in (
     carrying.COMMANDS,
     asking.COMMANDS,
     charting.COMMANDS,
+    pointing_out.COMMANDS,
     safekeeping.COMMANDS,
     people.COMMANDS,
     erasing.COMMANDS,
