@@ -50,6 +50,7 @@ from web.reporting import page as report_page
 from web.trust import page as trust_page
 from web.variation import page as variation_page
 from web.webhooks import following, webhook_pages
+from web.what_if import page as what_if_page
 
 PAGES = (
     portfolio.pages,
@@ -95,6 +96,7 @@ PAGES = (
     released_page.pages,
     programmes_page.pages,
     trust_page.pages,
+    what_if_page.pages,
     report_page.pages,
     variation_page.pages,
     entries.pages,

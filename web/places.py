@@ -30,6 +30,7 @@ PLACES = (
     Place("partnership.timeline_page", "Overview", Action.SEE),
     Place("explanation.why", "Why", Action.SEE),
     Place("trust.trust_page", "Trust", Action.SEE),
+    Place("what_if.page", "What if", Action.READ),
     Place("rounds.index", "Check-ins", Action.READ, ("rounds", "opening_rounds", "ending_rounds", "inviting")),
     Place("variation.index", "Signal and noise", Action.SEE, ("variation",)),
     Place("programmes.index", "Programmes", Action.SEE, ("programmes",)),

@@ -26,16 +26,24 @@ STILL = Canvas("still", 760, 260, 12)
 Point = tuple[float, float]
 
 
-def sparkline(values: Sequence[float | None], canvas: Canvas, lines: Sequence[float], when: str) -> Markup:
+def sparkline(
+    values: Sequence[float | None],
+    canvas: Canvas,
+    lines: Sequence[float],
+    when: str,
+    beside: Sequence[float | None] = (),
+) -> Markup:
     """The values from left to right on a scale of 0 to 100, with faint lines at ``lines`` (where bands begin).
 
-    ``when`` names the time that they cover. A gap stays a gap; without any value nothing is drawn.
+    ``when`` names the time that they cover. A gap stays a gap; without any value nothing is drawn. What they are
+    compared with stands ``beside`` them, in dashes.
     """
     runs = list(_runs(values, canvas))
     if not runs:
         return Markup("")
     parts = [_rule(canvas, level) for level in lines if 0 < level < 100]
     parts += [_run(run, canvas) for run in runs]
+    parts += [_dashes(run) for run in _runs(beside, canvas)]
     parts.append(_end(runs[-1][-1]))
     return Markup(  # noqa: S704 (made of numbers only)
         f'<svg class="spark {canvas.style}" role="img" width="{canvas.width}" height="{canvas.height}" '
@@ -82,6 +90,11 @@ def _run(run: list[Point], canvas: Canvas) -> str:
     floor = canvas.height - canvas.margin
     area = f'<path class="area" d="M{run[0][0]:.1f} {floor}L{path}L{run[-1][0]:.1f} {floor}Z"/>'
     return area + f'<path class="line" d="M{path}" fill="none" stroke-width="2" stroke-linejoin="round"/>'
+
+
+def _dashes(run: list[Point]) -> str:
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in run)
+    return f'<path class="beside" d="M{path}" fill="none" stroke-width="2" stroke-dasharray="6 4"/>'
 
 
 def _end(point: Point) -> str:

@@ -29,6 +29,7 @@ PAGES = (
     "/kirkfield/variation/decisions-per-meeting",
     "/kirkfield/report?from=2026-01-01&to=2026-06-30",
     "/kirkfield/record/commentary?section=trust&from_on=2026-01-01&to_on=2026-06-30",
+    "/kirkfield/what-if?without=escalation:E-06&weight-trust=0.5",
     "/kirkfield/rounds",
     "/kirkfield/rounds/2026-04",
     "/ottermead/rounds/new",
