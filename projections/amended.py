@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
+from domain.amendments import PARTS_OF
 from projections.book import microseconds
 from projections.happenings import UNTOLD
 from projections.ledger import EntryRow, as_known, entry_row, instant
@@ -19,6 +20,8 @@ LATE = timedelta(days=14)
 """From the day it happened; what is recorded later than that is late."""
 _AMENDMENTS = ("EntryCorrected", "EntryRetracted")
 _UNTOLD = sorted(UNTOLD - {"partnership"})
+_PARTS = sorted({*_UNTOLD, *PARTS_OF.values()})
+"""Late, too, are the parts of what is late, which need not be told one by one."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def late(asked: Asked, first: date) -> list[Late]:
     c = table.c
     standing = select(table).where(
         c.partnership == asked.partnership,
-        c.kind.not_in(_UNTOLD),
+        c.kind.not_in(_PARTS),
         _happened(table, first, asked.on),
         as_known(table, asked.known_at),
     )

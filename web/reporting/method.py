@@ -34,12 +34,13 @@ class Method:
 
 
 def method(profile: Profile, period: Period) -> Method:
-    policy, made_at = workspace().policy, workspace().clock()
+    policy, made_at = workspace().policy_at(period.view.known_at), workspace().clock()
+    named = _named(policy, period)
     _, head = end_of_log(chained(workspace().partnerships.recorder))
     known = _known(period, made_at)
     return Method(
         policy,
-        policy.name,
+        named,
         [
             (dimension(name), whole(100 * each.weight), each.half_life_days)
             for name, each in policy.by_dimension.items()
@@ -52,9 +53,16 @@ def method(profile: Profile, period: Period) -> Method:
         made_at,
         head.position,
         head.number,
-        f"Goodterms, report on {profile.name}, {period.words}, as known {known}, policy “{policy.name}”, "
+        f"Goodterms, report on {profile.name}, {period.words}, as known {known}, policy {named}, "
         f"log up to position {head.position}.",
     )
+
+
+def _named(policy: Policy, period: Period) -> str:
+    """“standard”, or “gentler”, version 2, as it was put in force."""
+    known_at = period.view.known_at
+    turns = [turn for turn in workspace().policies() if known_at is None or turn.at <= known_at]
+    return f"“{policy.name}”, version {turns[-1].version}" if turns else f"“{policy.name}”"
 
 
 def _known(period: Period, made_at: datetime) -> str:

@@ -89,7 +89,7 @@ def moved(movement: Movement, period: Period, sources: Sources) -> Moved:
         total / 10,
         _sentence(found.before, found.after, lines),
         lines,
-        _by_dimension(ordered, total),
+        _by_dimension(ordered, total, period),
     )
 
 
@@ -122,8 +122,8 @@ def _cited(share: Share, sources: Sources) -> list[int]:
     return sources.cite_rounds(rounds_in(share.entry)) if share.kind in POOLED else []
 
 
-def _by_dimension(shares: list[Share], total: int) -> list[tuple[str, float]]:
-    names = [*workspace().policy.by_dimension, CAP]
+def _by_dimension(shares: list[Share], total: int, period: Period) -> list[tuple[str, float]]:
+    names = [*workspace().policy_at(period.view.known_at).by_dimension, CAP]
     sums = {name: sum(share.points for share in shares if share.dimension == name) for name in names}
     there = [name for name in names if any(share.dimension == name for share in shares)]
     parts = apportion([sums[name] for name in there], total)

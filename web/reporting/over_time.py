@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -77,8 +77,8 @@ def over_time(profile: Profile, period: Period, sources: Sources) -> OverTime:
     flags = flags_between(ref, period.first, period.last, known_at, sources.names)
     shades = shades_between(ref, period.first, period.last, known_at)
     return OverTime(
-        timeline_data(line, flags, workspace().policy, shades),
-        _still(line),
+        timeline_data(line, flags, workspace().policy_at(known_at), shades),
+        _still(line, known_at),
         caption(line, profile.name),
         [(flag, sources.cite(flag.kind, flag.ref)) for flag in flags],
         [(shade, sources.cite("programme", shade.programme.ref)) for shade in shades],
@@ -86,9 +86,9 @@ def over_time(profile: Profile, period: Period, sources: Sources) -> OverTime:
     )
 
 
-def standings(ends: Ends, movement: Movement, sources: Sources) -> list[Standing]:
+def standings(ends: Ends, movement: Movement, period: Period, sources: Sources) -> list[Standing]:
     """Health first, then each dimension, with the entries that moved it most."""
-    policy = workspace().policy
+    policy = workspace().policy_at(period.view.known_at)
     rows = [Standing("", ends.before.health, ends.after.health, ends.after.health.band or "", [])]
     for name, after in ends.after.dimensions.items():
         rank = None if after.score is None else rank_of(policy, policy.band_of(after.score))
@@ -120,9 +120,9 @@ def _number(values: Floats, at: int) -> float | None:
     return float(values[at]) if np.isfinite(values[at]) else None
 
 
-def _still(line: Timeline) -> Markup:
+def _still(line: Timeline, known_at: datetime | None) -> Markup:
     """A drawing of the same line where no script draws the chart."""
     step = max(len(line.days) // 200, 1)
     values = [None if np.isnan(value) else float(value) for value in line.health[::step]]
     when = f"the time from {brief_day(line.days[0])} to {brief_day(line.days[-1])}"
-    return sparkline(values, STILL, list(workspace().policy.bands.values()), when)
+    return sparkline(values, STILL, list(workspace().policy_at(known_at).bands.values()), when)

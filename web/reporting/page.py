@@ -98,16 +98,17 @@ def _asked(ref: str) -> Report:
 
 def _document(report: Report, manifest: str = "") -> str:
     base = request.url_root.rstrip("/")
-    body = Markup(render_template("reporting/document.html", **_body(report, base=base)))  # noqa: S704 - escaped there
+    body = Markup(render_template("reporting/document.html", **_body(report, base=base, signed=bool(manifest))))  # noqa: S704 - escaped there
     return standalone(report.title, body, STYLESHEETS, _figures(report), manifest)
 
 
-def _body(report: Report, *, writes: bool = False, base: str = "") -> dict[str, Any]:
+def _body(report: Report, *, writes: bool = False, base: str = "", signed: bool = False) -> dict[str, Any]:
     lines, sums = report.moved.lines, report.moved.by_dimension
     return {
         "report": report,
         "writes": writes,
         "base": base,
+        "signed": signed,
         "section_words": SECTION_WORDS,
         "form_of": lambda section: address_of_form(report.profile.ref, section, report.period),
         "answered": answered,

@@ -46,7 +46,7 @@ class Period:
     def holds(self, day: date) -> bool:
         return self.first <= day <= self.last
 
-    def arguments(self) -> dict[str, str]:
+    def arguments(self) -> dict[str, Any]:
         """What leads to the same report again."""
         known = {name: text for name, text in self.view.arguments().items() if name == "known_at"}
         return {"from": self.first.isoformat(), "to": self.last.isoformat()} | known

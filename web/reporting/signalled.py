@@ -1,4 +1,4 @@
-"""What moved by more than chance in the period: the turning points that began in it, and what came before each."""
+"""What moved by more than chance: the turning points that began in the period, and those that lasted into it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,12 @@ from web.current import workspace
 from web.reporting.period import Period
 from web.reporting.sources import Sources
 from web.sentences import title_of
-from web.wording import brief_day, capital, counted
+from web.variation.measured import MEASURED
+from web.variation.words import cause_words, turn_words
+from web.wording import brief_day
 
 BEFORE_EACH = 6
 """Entries of the weeks before that are named; the latest."""
-_CAUSES = {
-    "outside": ("above its limits", "below its limits"),
-    "trend": ("rising without a break", "falling without a break"),
-    "two-in-three": ("close to its upper limit", "close to its lower limit"),
-    "shift": ("on the upper side of its mean throughout", "on the lower side of its mean throughout"),
-}
 
 
 @dataclass(frozen=True)
@@ -34,28 +30,35 @@ class Turned:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """Where a measure stands on the last day, so that what did not move is told too."""
+class Stands:
+    """Where a measure stands on the last day, in words: so that what did not move is told too."""
 
     name: str
     figures: int
-    latest: float | None
-    mean: float | None
-    lower: float | None
-    upper: float | None
+    latest: str
+    mean: str
+    limits: str
     provisional: bool
 
 
 @dataclass(frozen=True)
 class Signalled:
+    """``lasting`` are sentences of those that began earlier."""
+
     turned: list[Turned]
-    measured: list[Measured]
+    lasting: list[str]
+    measured: list[Stands]
 
 
 def signalled(ref: str, period: Period, sources: Sources) -> Signalled:
     asked = Asked(workspace(), ref, period.last, period.view.known_at)
-    began = [point for point in turning_points(asked) if period.holds(point.began_on)]
-    return Signalled([_turned(point, sources) for point in began[::-1]], [_measured(asked, name) for name in MEASURES])
+    found = turning_points(asked)[::-1]
+    lasting = [point for point in found if point.began_on < period.first <= point.last_on]
+    return Signalled(
+        [_turned(point, sources) for point in found if period.holds(point.began_on)],
+        [_sentence(point) for point in lasting],
+        [_stands(asked, name) for name in MEASURES],
+    )
 
 
 def _turned(point: TurningPoint, sources: Sources) -> Turned:
@@ -66,18 +69,17 @@ def _turned(point: TurningPoint, sources: Sources) -> Turned:
 
 
 def _sentence(point: TurningPoint) -> str:
-    """“Attendance turned down on 3 March 2026: 7 figures on the lower side of its mean throughout, still so.”"""
-    why = _CAUSES[point.causes[0]][point.direction == "down"]
-    span = "still so at the end" if point.still else f"until {brief_day(point.last_on)}"
-    figures = counted(point.points, "figure")
-    return f"{capital(point.measure)} turned {point.direction} on {brief_day(point.began_on)}: {figures} {why}, {span}."
+    """“Attendance: unusually low since 3 March 2026 (7 meetings). Seven or more in a row below the mean.”"""
+    said = turn_words(point)
+    return f"{MEASURED[point.measure].title}: {said[:1].lower()}{said[1:]}. {cause_words(point)}"
 
 
-def _measured(asked: Asked, name: str) -> Measured:
-    stretches = chart(asked, name)
+def _stands(asked: Asked, name: str) -> Stands:
+    stretches, measured = chart(asked, name), MEASURED[name]
     limits = limits_in_force(stretches)
     points = [point for stretch in stretches for point in stretch.points]
-    latest = points[-1].value if points else None
+    latest = measured.figure(points[-1].value) if points else ""
     if limits is None:
-        return Measured(name, len(points), latest, None, None, None, False)
-    return Measured(name, len(points), latest, limits.mean, limits.lower, limits.upper, limits.provisional)
+        return Stands(measured.title, len(points), latest, "", "", False)
+    between = f"{measured.figure(limits.lower)} to {measured.figure(limits.upper)}"
+    return Stands(measured.title, len(points), latest, measured.figure(limits.mean), between, limits.provisional)

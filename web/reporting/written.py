@@ -16,7 +16,7 @@ from web.reporting.signalled import Signalled, signalled
 from web.reporting.sources import Source, Sources
 from web.reporting.trusted import Trusted, trusted
 from web.reporting.unsettled import Unsettled, unsettled
-from web.wording import counted, whole
+from web.wording import counted, joined, whole
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def written(profile: Profile, period: Period) -> Report:
     ends = ends_of(ref, period)
     drawn = over_time(profile, period, sources)
     movement = moving.movement(ref, period)
-    rows = standings(ends, movement, sources)
+    rows = standings(ends, movement, period, sources)
     found = moving.moved(movement, period, sources)
     trust = trusted(profile, period, sources)
     signals = signalled(ref, period, sources)
@@ -107,7 +107,8 @@ def _stands(profile: Profile, ends: Ends) -> str:
 
 def _turned(signals: Signalled) -> str:
     if not signals.turned:
-        return "No measure moved by more than chance explains."
-    measures = dict.fromkeys(turned.point.measure for turned in signals.turned)
+        lasting = "; what had turned before lasted into it" if signals.lasting else ""
+        return f"No measure turned in this time{lasting}."
+    measures = joined(list(dict.fromkeys(turned.point.measure for turned in signals.turned)))
     number = counted(len(signals.turned), "turning point")
-    return f"{number} began in this time: {', '.join(measures)} moved by more than chance explains."
+    return f"{number} began in this time, of {measures}: more than chance explains."
