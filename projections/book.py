@@ -179,7 +179,7 @@ class Book:
             event.recorded_by,
             stands,
             *self._numbers.next(self.partnership, (kind, ref), event, self._at, follows=follows),
-            words_of(kind, ref, entry),
+            words_of(self.partnership, kind, ref, entry),
             self._at,
             None,
         ]

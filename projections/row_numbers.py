@@ -27,9 +27,10 @@ class RowNumbers:
         self, partnership: str, key: Key, event: PartnershipEvent, at: int, *, follows: bool
     ) -> tuple[bool, int, str, int]:
         """Whether the entry was corrected, when and by whom it was first recorded, and the number of the row."""
-        first = self._first[key] if follows else (False, at, event.recorded_by)
-        if isinstance(event, EntryCorrected):
-            first = True, *first[1:]
+        first = self._first.get(key) if follows else None
+        if isinstance(event, EntryCorrected):  # also of what was retracted, when that is undone
+            first = True, *self._first.get(key, (True, at, event.recorded_by))[1:]
+        first = first or (False, at, event.recorded_by)
         self._first[key] = first
         self._last = (self._last or first_number(partnership)) + 1
         return *first, self._last

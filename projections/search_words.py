@@ -40,7 +40,7 @@ def words_in(text: str) -> list[str]:
     return _spelt(text).split()
 
 
-def words_of(kind: str, ref: str, entry: Entry) -> str:
+def words_of(partnership: str, kind: str, ref: str, entry: Entry) -> str:
     """The words and marks of an entry as the views hold them, with blanks between."""
     if kind in UNSEARCHED:
         return ""
@@ -54,8 +54,8 @@ def words_of(kind: str, ref: str, entry: Entry) -> str:
         marks += mark_of.get(getattr(entry, name), "")
     for name in plan.partners:
         for partner in _each(getattr(entry, name)):
-            marks += partner_mark(partner)
-    return _spelt(text) + (marks + partner_mark(ref) if kind == "partner" else marks)
+            marks += partner_mark(partnership, partner)
+    return _spelt(text) + (marks + partner_mark(partnership, ref) if kind == "partner" else marks)
 
 
 @cache
@@ -65,9 +65,9 @@ def kind_mark(kind: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def partner_mark(ref: str) -> str:
-    """What stands for naming a partner."""
-    return _mark("p", ref)
+def partner_mark(partnership: str, ref: str) -> str:
+    """What stands for naming a partner of a partnership."""
+    return _mark("p", f"{partnership}/{ref}")
 
 
 @cache

@@ -8,7 +8,7 @@ the transaction that adds a row, whoever adds it. ``finding`` asks it. Words com
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import DDL, BigInteger, ColumnElement, Table, cast, column, event, literal, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
@@ -35,15 +35,10 @@ def index_words(entries: Table) -> None:
         f"CREATE VIRTUAL TABLE {index} USING fts5(words, content='', detail=none, tokenize='ascii')",
         f"CREATE TRIGGER {index}_kept AFTER INSERT ON {entries.name} WHEN new.words <> '' BEGIN {kept}; END",
     ):
-        event.listen(entries, "after_create", DDL(statement).execute_if(dialect="sqlite"))
-    event.listen(entries, "before_drop", DDL(let_go).execute_if(dialect="sqlite"))
-    event.listen(
-        entries,
-        "after_create",
-        DDL(f"CREATE INDEX {index} ON {entries.name} USING gin (CAST(words AS tsvector))").execute_if(
-            dialect="postgresql"
-        ),
-    )
+        event.listen(entries, "after_create", _on("sqlite", statement))
+    event.listen(entries, "before_drop", _on("sqlite", let_go))
+    indexed = f"CREATE INDEX {index} ON {entries.name} USING gin (CAST(words AS tsvector))"
+    event.listen(entries, "after_create", _on("postgresql", indexed))
 
 
 def index_name(entries: Table) -> str:
@@ -59,6 +54,11 @@ def holds(entries: Table, wanted: Sequence[Wanted], dialect: str) -> ColumnEleme
     index = table(index_name(entries), column("rowid", BigInteger))
     matching = column(index_name(entries)).op("MATCH")(_as_fts5(wanted))
     return entries.c.number.in_(select(index.c.rowid).where(matching))
+
+
+def _on(dialect: str, statement: str) -> Any:
+    """A statement for one of the databases."""
+    return DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
 
 
 def _as_fts5(wanted: Iterable[Wanted]) -> str:
