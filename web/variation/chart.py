@@ -19,7 +19,7 @@ from projections.xmr import Direction, Limits, Point, Stretch, Value
 from web.chart_data import chart_data, plain
 from web.chart_look import DARK, LIGHT
 from web.trust.look import DAYS_OR_MONTHS
-from web.variation.look import LABEL, SYMBOLS, variation
+from web.variation.look import LABEL, SYMBOLS, TARGET, variation
 from web.variation.measured import Measured
 from web.variation.shown import Shown
 from web.variation.words import LABEL_WORDS, target_words
@@ -50,8 +50,10 @@ def xmr_figure(shown: Shown) -> go.Figure:
     stretches = shown.stretches
     lines = [
         _steps("Mean", _levels(stretches, lambda limits: [limits.mean])),
-        _steps("Limits", _levels(stretches, _firm)),
-        _steps("Provisional limits", _levels(stretches, _provisional)),
+        _steps("Limits", _levels(stretches, lambda limits: [] if limits.provisional else _drawn(limits, shown))),
+        _steps(
+            "Provisional limits", _levels(stretches, lambda limits: _drawn(limits, shown) if limits.provisional else [])
+        ),
         _steps("Target", _target_steps(shown.targets, _last_day(shown))),
     ]
     return go.Figure(data=[*lines, _values(shown), *_special(shown), *_ranges(shown)], layout=_layout(shown))
@@ -70,12 +72,9 @@ def letters(starts: Sequence[Any]) -> list[tuple[str, Any]]:
 # -- lines --------------------------------------------------------------------------------------------------------
 
 
-def _firm(limits: Limits) -> list[float]:
-    return [] if limits.provisional else [limits.lower, limits.upper]
-
-
-def _provisional(limits: Limits) -> list[float]:
-    return [limits.lower, limits.upper] if limits.provisional else []
+def _drawn(limits: Limits, shown: Shown) -> list[float]:
+    """The limits that figures can reach."""
+    return [level for level in (limits.lower, limits.upper) if shown.measured.can_be(level)]
 
 
 def _levels(stretches: Iterable[Stretch], levels: Callable[[Limits], Sequence[float]]) -> Iterator[Step]:
@@ -141,12 +140,15 @@ def _hover(shown: Shown, more: str = "") -> str:
 
 
 def _firsts(stretches: Iterable[Stretch]) -> Iterator[Point]:
+    """The first point with each cause among unusual points in a row."""
     for stretch in stretches:
-        before: tuple[Any, ...] = ()
+        said: set[Any] = set()
         for point in stretch.points:
-            if point.causes and point.causes[0] != before:
+            if not point.causes:
+                said.clear()
+            elif point.causes[0] not in said:
+                said.add(point.causes[0])
                 yield point
-            before = point.causes[0] if point.causes else ()
 
 
 # -- moving ranges ------------------------------------------------------------------------------------------------
@@ -198,11 +200,10 @@ def bounds(shown: Shown) -> list[float]:
     """The ends of the scale: room for all that is drawn, but none for what there cannot be."""
     drawn = [point.value for point in shown.points] + [target.value for target in shown.targets]
     for stretch in shown.stretches:
-        drawn += [stretch.limits.lower, stretch.limits.upper] if stretch.limits else []
+        drawn += _drawn(stretch.limits, shown) if stretch.limits else []
     low, high = min(drawn, default=0), max(drawn, default=1)
     room = max((high - low) * 0.12, 0.5)
-    most = shown.measured.most
-    return [max(low - room, -room), high + room if most is None else min(high + room, most + room)]
+    return [low - room, high + room]
 
 
 def _range_bounds(shown: Shown) -> list[float]:
@@ -231,8 +232,8 @@ def _annotations(shown: Shown, short: bool) -> Iterator[dict[str, Any]]:
     for target in shown.targets[-1:]:
         said = plain("target" if short else f"target {target_words(target)}")
         first = max(target.from_on, shown.points[0].on) if shown.points else target.from_on
-        place = {"x": first.isoformat(), "xanchor": "left", "y": target.value, "yanchor": "bottom"}
-        yield {"text": said, **place}
+        place = {"x": first.isoformat(), "xanchor": "left", "y": target.value, "yanchor": "bottom", "yshift": 2}
+        yield {"text": said, "templateitemname": TARGET, "visible": True, **place}
 
 
 def _labels(shown: Shown) -> Iterator[dict[str, Any]]:
@@ -250,6 +251,6 @@ def _level_names(limits: Limits | None, measured: Measured, short: bool) -> Iter
         return
     named = {"upper": limits.upper, "mean": limits.mean, "lower": limits.lower}
     for name, level in named.items():
-        if 0 <= level <= (measured.most or level):
+        if measured.can_be(level):
             text = f"{'' if short else name + ' '}{tenths(level)}"
             yield {"text": text, "xref": "paper", "x": 1, "xanchor": "left", "xshift": 6, "y": level}

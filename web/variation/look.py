@@ -21,8 +21,8 @@ SYMBOLS: dict[tuple[Cause, Direction], str] = {
     ("shift", "down"): "circle",
 }
 PROVISIONAL = "5px,5px"
-LABEL = "label"
-"""The name of the annotations that say what a point is."""
+LABEL, TARGET = "label", "target"
+"""The names of the annotations that say what a point is, and what a target asks."""
 
 
 def variation(colours: Colours) -> dict[str, Any]:
@@ -47,7 +47,12 @@ def variation(colours: Colours) -> dict[str, Any]:
     layout = template(colours, [])["layout"]
     layout["shapedefaults"] = {"line": {"color": colours.ink, "width": 1.5, "dash": "2px,4px"}, "layer": "below"}
     label = {"name": LABEL, "visible": False, "showarrow": False, "font": {"color": colours.ink, "size": 12.5}}
-    layout["annotations"] = [*layout["annotations"], label]
+    target = label | {
+        "name": TARGET,
+        "bgcolor": colours.card,
+        "font": {"color": colours.dimensions["trust"], "size": 12},
+    }
+    layout["annotations"] = [*layout["annotations"], label, target]
     layout["yaxis2"] = layout["yaxis"]
     layout["xaxis2"] = layout["xaxis"]
     return {"data": {"scatter": drawn}, "layout": layout}

@@ -32,6 +32,10 @@ class Measured:
         """The measure in an address."""
         return self.name.replace(" ", "-")
 
+    def can_be(self, value: float) -> bool:
+        """Whether there can be such a figure."""
+        return 0 <= value <= (value if self.most is None else self.most)
+
     def figure(self, value: float) -> str:
         """A figure or a limit: “4”, “81.3%”."""
         text = f"{value:.0f}" if value == int(value) else tenths(value)

@@ -56,7 +56,7 @@ def drawing(shown: Shown, canvas: Canvas) -> Markup:
     scales = Scales(canvas, points[0].on, points[-1].on, *bounds(shown))
     parts = [*_starts(shown, scales), *_target(shown, scales)]
     for stretch in shown.stretches:
-        parts += [*_lines(stretch, scales), _path(stretch, scales)]
+        parts += [*_lines(stretch, shown, scales), _path(stretch, scales)]
     parts += [_dot(point, shown.better, scales) for point in points]
     return Markup(  # noqa: S704 (made of numbers, and words that are escaped)
         f'<svg class="xmr {canvas.style}" role="img" viewBox="0 0 {canvas.width} {canvas.height}">'
@@ -85,14 +85,14 @@ def _target(shown: Shown, scales: Scales) -> Iterator[str]:
             yield _level("target", scales.x(first), scales.x(scales.last), scales.y(shown.target.value))
 
 
-def _lines(stretch: Stretch, scales: Scales) -> Iterator[str]:
+def _lines(stretch: Stretch, shown: Shown, scales: Scales) -> Iterator[str]:
     if stretch.limits is None:
         return
     ends = scales.x(stretch.points[0].on), scales.x(stretch.points[-1].on)
     kind = "limit provisional" if stretch.limits.provisional else "limit"
     yield _level("mean", *ends, scales.y(stretch.limits.mean))
     for limit in (stretch.limits.lower, stretch.limits.upper):
-        if scales.low <= limit <= scales.high:
+        if shown.measured.can_be(limit):
             yield _level(kind, *ends, scales.y(limit))
 
 

@@ -94,8 +94,7 @@ def _limits_row(stretch: Stretch, measured: Measured) -> LimitsRow:
 
 def _level(level: float, measured: Measured) -> str:
     """A limit as it reads; one that lies where there can be no figure says so."""
-    beyond = level < 0 or (measured.most is not None and level > measured.most)
-    return f"{tenths(level)}{measured.unit}{' (out of reach)' if beyond else ''}"
+    return f"{tenths(level)}{measured.unit}{'' if measured.can_be(level) else ' (out of reach)'}"
 
 
 def _figure_row(point: Point, before: Point | None, measured: Measured) -> FigureRow:
