@@ -7,7 +7,7 @@ that a version tells of, such as the day on which a decision was carried out.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -32,7 +32,7 @@ _ENDINGS: dict[str, dict[str, tuple[str, ...]]] = {
 def as_of(entry: AnEntry, on: date) -> AnEntry:
     """The entry without what came after that day; the same entry when nothing did."""
     if isinstance(entry, Escalation):
-        return _escalation(entry, on)
+        return cast(AnEntry, _escalation(entry, on))
     later: dict[str, Any] = {}
     for name, with_it in _ENDINGS.get(entry.kind_name, {}).items():
         day = getattr(entry, name)

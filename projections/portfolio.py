@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 from sqlalchemy import delete, insert, select
@@ -45,8 +45,15 @@ class PortfolioRow(msgspec.Struct, frozen=True):
     overdue: int
 
 
-def portfolio(workspace: Workspace, on: date, profiles: Iterable[Profile] | None = None) -> list[PortfolioRow]:
-    """A row for each of these partnerships (or of all) on a day, by name; closed ones last."""
+def portfolio(
+    workspace: Workspace, on: date, profiles: Iterable[Profile] | None = None, known_at: datetime | None = None
+) -> list[PortfolioRow]:
+    """A row for each of these partnerships (or of all) on a day, by name; closed ones last.
+
+    As known at an instant each row is worked out anew.
+    """
+    if known_at is not None:
+        return _by_name(summarise(workspace, each, on, known_at) for each in profiles or partnerships(workspace))
     tables = workspace.tables()
     versions = _versions(workspace, tables)
     kept = _kept(workspace, tables, on)
@@ -58,14 +65,18 @@ def portfolio(workspace: Workspace, on: date, profiles: Iterable[Profile] | None
             row = fresh[profile.ref, version] = summarise(workspace, profile, on)
         rows.append(msgspec.structs.replace(row, name=profile.name, place=profile.place))
     _keep(workspace, tables, on, fresh)
+    return _by_name(rows)
+
+
+def _by_name(rows: Iterable[PortfolioRow]) -> list[PortfolioRow]:
     return sorted(rows, key=lambda row: (row.closed_on is not None, row.name.casefold()))
 
 
-def summarise(workspace: Workspace, profile: Profile, on: date) -> PortfolioRow:
+def summarise(workspace: Workspace, profile: Profile, on: date, known_at: datetime | None = None) -> PortfolioRow:
     """Work out one partnership's row."""
-    given = released_numbers(workspace, profile.ref, on)
+    policy, given = workspace.policy_at(known_at), released_numbers(workspace, profile.ref, on, known_at=known_at)
     first = on - timedelta(weeks=WEEKS - 1)
-    scores = in_whole_points(health_over(given, first.toordinal(), on.toordinal(), workspace.policy))
+    scores = in_whole_points(health_over(given, first.toordinal(), on.toordinal(), policy))
     health = [None if score != score else float(score) for score in scores.health.score]
     now, quarter_ago = health[-1], health[-1 - 91]
     low, high, cap = (float(series[-1]) for series in (scores.health.low, scores.health.high, scores.cap))
@@ -77,24 +88,26 @@ def summarise(workspace: Workspace, profile: Profile, on: date) -> PortfolioRow:
         health=now,
         low=None if now is None else low,
         high=None if now is None else high,
-        band=None if now is None else workspace.policy.band_of(now),
+        band=None if now is None else policy.band_of(now),
         cap=None if cap != cap else cap,
         change_3_months=None if now is None or quarter_ago is None else now - quarter_ago,
         spark=health[::7],
-        last_contact_on=_last_contact(workspace, profile.ref, on),
-        open_escalations=_open_escalations(workspace, profile.ref, on),
-        overdue=_overdue(workspace, profile.ref, on),
+        last_contact_on=_last_contact(workspace, profile.ref, on, known_at),
+        open_escalations=_open_escalations(workspace, profile.ref, on, known_at),
+        overdue=_overdue(workspace, profile.ref, on, known_at),
     )
 
 
-def _last_contact(workspace: Workspace, ref: str, on: date) -> date | None:
+def _last_contact(workspace: Workspace, ref: str, on: date, known_at: datetime | None) -> date | None:
     kinds = ("meeting", "contact")
-    latest = [entries(workspace, ref, kind=kind, until=on, newest_first=True, limit=1) for kind in kinds]
+    latest = [
+        entries(workspace, ref, kind=kind, known_at=known_at, until=on, newest_first=True, limit=1) for kind in kinds
+    ]
     return max((rows[0].happened_on for rows in latest if rows), default=None)
 
 
-def _open_escalations(workspace: Workspace, ref: str, on: date) -> int:
-    rows = entries(workspace, ref, kind="escalation", until=on)
+def _open_escalations(workspace: Workspace, ref: str, on: date, known_at: datetime | None) -> int:
+    rows = entries(workspace, ref, kind="escalation", known_at=known_at, until=on)
     return sum(_is_open(row.entry, on) for row in rows)
 
 
@@ -103,8 +116,9 @@ def _is_open(entry: object, on: date) -> bool:
     return any(start <= on and (end is None or on < end) for start, end in turns)
 
 
-def _overdue(workspace: Workspace, ref: str, on: date) -> int:
-    rows = [row for kind in ("decision", "action") for row in entries(workspace, ref, kind=kind, until=on)]
+def _overdue(workspace: Workspace, ref: str, on: date, known_at: datetime | None) -> int:
+    kinds = ("decision", "action")
+    rows = [row for kind in kinds for row in entries(workspace, ref, kind=kind, known_at=known_at, until=on)]
     return sum(_is_overdue(row.entry, on) for row in rows)
 
 

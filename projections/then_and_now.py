@@ -1,7 +1,6 @@
 """What was known of a day then, and what is known of it now: the two figures, and which entries lie between them.
 
-Called by the page that sets both side by side, and by the banner of every page of the past. The points of the entries
-are the difference between two explanations, so they add up to the difference between the two scores exactly.
+Called by the page that sets both side by side, and by the banner of every page of the past.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import or_, select
 
 from projections.book import microseconds
-from projections.explanations import Explanation, Line, explain
+from projections.changes import Changed, Seen, changed
 from projections.ledger import ANSWER, instant
 from projections.suppression import Release, releases
 from projections.timelines import HealthOn, health_on
@@ -38,29 +37,19 @@ class Since:
 
 @dataclass(frozen=True)
 class ThenAndNow:
-    """A day as known at an instant, and as known now.
-
-    ``points`` is what each line of an explanation has more now than it had then; the points of all lines add up to
-    ``after - before``. Both are ``None``, and there are no points, without enough evidence on either side.
-    """
+    """A day as known at an instant, and as known now; the lines of ``change`` lie between the two healths."""
 
     then: HealthOn
     now: HealthOn
-    before: float | None
-    after: float | None
-    points: dict[Line, float]
+    change: Changed
 
 
 def then_and_now(workspace: Workspace, partnership: str, on: date, known_at: datetime) -> ThenAndNow:
     """One day as known at an instant beside the same day as known now, as readers are given it."""
-    before = explain(workspace, partnership, on, known_at=known_at)
-    after = explain(workspace, partnership, on)
     return ThenAndNow(
         then=health_on(workspace, partnership, on, known_at=known_at),
         now=health_on(workspace, partnership, on),
-        before=before.score,
-        after=after.score,
-        points=_difference(before, after),
+        change=changed(workspace, partnership, Seen(on, known_at), Seen(on)),
     )
 
 
@@ -77,15 +66,6 @@ def recorded_since(workspace: Workspace, partnership: str, known_at: datetime, o
 def released_since(workspace: Workspace, partnership: str, known_at: datetime, on: date) -> list[Release]:
     """The answers to check-ins up to a day that came to be shown since an instant."""
     return [each for each in releases(workspace, partnership, on) if each.known_at > known_at]
-
-
-def _difference(before: Explanation, after: Explanation) -> dict[Line, float]:
-    if before.score is None or after.score is None:
-        return {}
-    now = {(line.entry, line.kind, line.dimension): line.points for line in after.contributions}
-    then = {(line.entry, line.kind, line.dimension): line.points for line in before.contributions}
-    moved = {line: now.get(line, 0.0) - then.get(line, 0.0) for line in now | then}
-    return {line: points for line, points in moved.items() if points}
 
 
 # -- which entries -------------------------------------------------------------------------------------------

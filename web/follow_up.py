@@ -14,6 +14,7 @@ from access.roles import Action
 from domain.errors import UnknownRef
 from domain.partnership import Profile
 from projections.follow_up import KINDS, Asked, Found, Matter, follow_up, owners
+from projections.follow_up_then import Then, follow_up_then, owners_then
 from web.asked_numbers import asked_page
 from web.current import workspace
 from web.door.identity import me
@@ -25,6 +26,7 @@ from web.recording.new_entry import LONG_AGO, Answer
 from web.recording.steps import Attempt, Offer, attempt, find_step, offers
 from web.recording.taking_back import saved
 from web.sentences import title_of
+from web.viewpoint import Viewpoint, asked_viewpoint, looks_back
 from web.wording import capital, kind_word
 
 pages = Blueprint("follow_up", __name__)
@@ -59,6 +61,7 @@ class Line:
 
 
 @pages.get("/follow-up")
+@looks_back
 @needs(Action.READ, anywhere=True)
 def index() -> str:
     return _page()
@@ -103,17 +106,18 @@ def _tried(problems: dict[str, str]) -> Tried:
 
 def _page(tried: Tried | None = None) -> str:
     profiles = {profile.ref: profile for profile in reachable(Action.READ)}
-    asked, today = _asked(frozenset(profiles)), workspace().today()
+    asked, view = _asked(frozenset(profiles)), asked_viewpoint()
     page = asked_page()
-    found = follow_up(workspace(), today, asked, limit=A_PAGE, offset=(page - 1) * A_PAGE)
+    found = _found(asked, view, limit=A_PAGE, offset=(page - 1) * A_PAGE)
     return render_template(
         "follow_up/index.html",
+        view=view,
         found=found,
-        lines=[_line(matter, profiles, today, tried) for matter in [*_not_listed(tried, found), *found.matters]],
+        lines=[_line(matter, profiles, view, tried) for matter in [*_not_listed(tried, found), *found.matters]],
         asked=asked,
         is_filtered=bool(_filters()),
         profiles=sorted(profiles.values(), key=lambda profile: profile.name.casefold()),
-        owners=owners(workspace(), asked),
+        owners=_owners(asked, view),
         kinds=[*((kind, capital(kind_word(kind, 2))) for kind in KINDS), (SETTLED, "Escalations that were settled")],
         chosen_kind=request.args.get("kind", ""),
         page=page,
@@ -122,6 +126,18 @@ def _page(tried: Tried | None = None) -> str:
         here=_here(),
         tried=tried,
     )
+
+
+def _found(asked: Asked, view: Viewpoint, *, limit: int, offset: int) -> Found:
+    if view.is_past:
+        return follow_up_then(workspace(), Then(view.on, view.known_at), asked, limit=limit, offset=offset)
+    return follow_up(workspace(), view.today, asked, limit=limit, offset=offset)
+
+
+def _owners(asked: Asked, view: Viewpoint) -> list[str]:
+    if view.is_past:
+        return owners_then(workspace(), Then(view.on, view.known_at), asked)
+    return owners(workspace(), asked)
 
 
 def _not_listed(tried: Tried | None, found: Found) -> list[Matter]:
@@ -139,7 +155,7 @@ def _key(tried: Tried) -> tuple[str, str, str]:
     return tried.partnership, tried.kind, tried.ref
 
 
-def _line(matter: Matter, profiles: dict[str, Profile], today: date, tried: Tried | None) -> Line:
+def _line(matter: Matter, profiles: dict[str, Profile], view: Viewpoint, tried: Tried | None) -> Line:
     mine = tried and _key(tried) == (matter.partnership, matter.kind, matter.ref)
     refused = tried.attempt if tried and mine else None
     profile = profiles.get(matter.partnership)
@@ -148,10 +164,14 @@ def _line(matter: Matter, profiles: dict[str, Profile], today: date, tried: Trie
         title_of(matter.entry, {}),
         profile.name if profile else matter.partnership,
         address_of(matter.partnership, matter.kind, matter.ref),
-        (today - matter.due_on).days if matter.due_on else 0,
-        offers(matter.entry, None, refused) if may(me(), Action.RECORD, matter.partnership) else [],
+        (view.on - matter.due_on).days if matter.due_on else 0,
+        offers(matter.entry, None, refused) if _may_act(matter, view) else [],
         refused,
     )
+
+
+def _may_act(matter: Matter, view: Viewpoint) -> bool:
+    return not view.is_past and may(me(), Action.RECORD, matter.partnership)
 
 
 def _asked(within: frozenset[str]) -> Asked:

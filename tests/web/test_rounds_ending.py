@@ -82,7 +82,7 @@ def test_a_closed_round_offers_nothing_that_changes_it(client: FlaskClient, harb
     form = fresh(client, ROUND)
     press(client, f"{ROUND}/close", f"{ROUND}/close")
     page = client.get(ROUND).text.split("<main", 1)[1]
-    assert "<form" not in page.replace("csrf_token", "")
+    assert 'method="post"' not in page
     late = client.post(f"{ROUND}/links", data=form | named(form, "links", council="1"))
     assert late.status_code == 422
     assert "closed" in words(late)

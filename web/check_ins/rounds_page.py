@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from domain.check_ins import STATEMENTS
 from domain.errors import UnknownRef
 from domain.partnership import Partnership
 from domain.rounds import Round
+from projections.as_of import as_of
+from projections.ledger import EntryRow, entries
 from web.check_ins.guests import rows_of
 from web.check_ins.opening import members
 from web.check_ins.round_history import called_off, happenings, history_of
@@ -22,9 +25,11 @@ from web.check_ins.wished_round import USUAL_LIMIT
 from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs
+from web.hindsight.not_yet import known_then, later_words, not_yet
 from web.post.mail import the_mail_server
 from web.recording import sent_forms
 from web.recording.choices import names_of
+from web.viewpoint import Viewpoint, asked_viewpoint, looks_back, sensible
 
 pages = Blueprint("rounds", __name__)
 
@@ -48,23 +53,31 @@ class Tried:
 
 
 @pages.get("/<ref>/rounds")
+@looks_back
 @needs(Action.READ)
 def index(ref: str) -> str:
     partnership = workspace().partnerships.get(ref)
-    rounds = sorted(_rounds(partnership), key=lambda each: (each.opened_on, each.ref), reverse=True)
+    view = sensible(asked_viewpoint(), partnership.profile)
+    found = _rounds_then(ref, view) if view.is_past else _rounds(partnership)
+    rounds = sorted(found, key=lambda each: (each.opened_on, each.ref), reverse=True)
     return render_template(
         "check_ins/index.html",
         profile=partnership.profile,
-        open=[_line(ref, each) for each in rounds if not each.closed_on],
-        closed=[_line(ref, each) for each in rounds if each.closed_on],
+        view=view,
+        open=[_line(ref, each, view) for each in rounds if not each.closed_on],
+        closed=[_line(ref, each, view) for each in rounds if each.closed_on],
         trust_address=trust_address(ref),
     )
 
 
 @pages.get("/<ref>/rounds/<any_ref:round_ref>")
+@looks_back
 @needs(Action.READ)
-def show(ref: str, round_ref: str) -> str:
+def show(ref: str, round_ref: str) -> str | tuple[str, int]:
     partnership = workspace().partnerships.get(ref)
+    view = sensible(asked_viewpoint(), partnership.profile)
+    if view.is_past:
+        return _page_then(partnership, round_ref, view)
     found: Any = partnership.entries.get("round", round_ref)
     return page(partnership, found, Tried()) if found else called_off(partnership.profile, round_ref)
 
@@ -91,24 +104,51 @@ def trust_address(ref: str) -> str:
 
 
 def page(partnership: Partnership, asked: Round, tried: Tried) -> str:
-    ref, names, state = partnership.profile.ref, names_of(partnership), state_of(partnership.profile.ref, asked)
+    ref, state = partnership.profile.ref, state_of(partnership.profile.ref, asked)
     return render_template(
         "check_ins/round.html",
-        profile=partnership.profile,
-        round=asked,
-        title=title_of(asked),
-        state=state,
-        standing=standing(asked, state),
-        invited=[(names.get(each.partner, each.partner), asked_of(each.number)) for each in asked.invited],
-        statements=[STATEMENTS[name] for name in asked.statements],
-        repeats=REPEATING.get(asked.repeats or ""),
-        trust_address=trust_address(ref),
-        happenings=happenings(history_of(ref, asked.ref)),
+        **_said(partnership, asked, state, history_of(ref, asked.ref)),
+        view=asked_viewpoint(),
         may_change=state == "open" and may(me(), Action.RECORD, ref),
         **(_changes(partnership, asked, tried) if state == "open" else {}),
         problems=tried.problems,
         form_id=request.form.get("form_id") or sent_forms.new_form_id(),
     )
+
+
+def _page_then(partnership: Partnership, round_ref: str, view: Viewpoint) -> str | tuple[str, int]:
+    """The page as it could be seen then, on which nothing can be done."""
+    profile, recorded = partnership.profile, history_of(partnership.profile.ref, round_ref)
+    if not recorded:
+        raise UnknownRef("round", round_ref)
+    rows = known_then(recorded, view)
+    if not rows or not rows[-1].standing:
+        return not_yet(profile, view, "round", recorded) if not rows else called_off(profile, round_ref)
+    asked: Any = rows[-1].entry
+    said = _said(partnership, asked, _state_then(asked), rows)
+    later = later_words(recorded, view)
+    return render_template("check_ins/round.html", **said, view=view, later=later, may_change=False, problems={})
+
+
+def _said(partnership: Partnership, asked: Round, state: str, rows: Sequence[EntryRow]) -> dict[str, Any]:
+    """What the page says of a round, whoever looks."""
+    names = names_of(partnership)
+    return {
+        "profile": partnership.profile,
+        "round": asked,
+        "title": title_of(asked),
+        "state": state,
+        "standing": standing(asked, state),
+        "invited": [(names.get(each.partner, each.partner), asked_of(each.number)) for each in asked.invited],
+        "statements": [STATEMENTS[name] for name in asked.statements],
+        "repeats": REPEATING.get(asked.repeats or ""),
+        "trust_address": trust_address(partnership.profile.ref),
+        "happenings": happenings(rows),
+    }
+
+
+def _state_then(asked: Round) -> str:
+    return "closed" if asked.closed_on else "open"
 
 
 def _changes(partnership: Partnership, asked: Round, tried: Tried) -> dict[str, Any]:
@@ -141,7 +181,14 @@ def _rounds(partnership: Partnership) -> list[Round]:
     return list(found)
 
 
-def _line(ref: str, asked: Round) -> Line:
+def _rounds_then(ref: str, view: Viewpoint) -> list[Round]:
+    """The rounds that were known then, as they stood on the day looked at."""
+    rows = entries(workspace(), ref, kind="round", known_at=view.known_at, until=view.until)
+    found: list[Any] = [as_of(row.entry, view.on) for row in rows]
+    return found
+
+
+def _line(ref: str, asked: Round, view: Viewpoint) -> Line:
     address = url_for("rounds.show", ref=ref, round_ref=asked.ref)
-    said = standing(asked, state_of(ref, asked))
+    said = standing(asked, _state_then(asked) if view.is_past else state_of(ref, asked))
     return Line(title_of(asked), address, said, asked.closed_on)

@@ -12,6 +12,7 @@ from access.deciding import may
 from access.roles import Action
 from domain.errors import UnknownRef
 from domain.programmes import Programme
+from projections.as_of import as_of
 from projections.before_and_after import BeforeAndAfter, before_and_after
 from projections.ledger import entries, profile_of
 from projections.xmr import Signal
@@ -42,21 +43,30 @@ class Listed:
 
 
 @pages.get("/<ref>/programmes")
+@looks_back
 @needs(Action.SEE)
 def index(ref: str) -> str:
     profile = profile_of(workspace(), ref)
-    found: list[Any] = [row.entry for row in entries(workspace(), ref, kind="programme", newest_first=True)]
-    steps = [row.entry for row in entries(workspace(), ref, kind="step")]
+    view = sensible(asked_viewpoint(), profile)
+    steps, found = _of_kind(ref, "step", view), _of_kind(ref, "programme", view)[::-1]
     return render_template(
         "programmes/index.html",
         profile=profile,
-        listed=[_listed(ref, programme, steps, at < SAID_AT_MOST) for at, programme in enumerate(found)],
+        view=view,
+        listed=[_listed(ref, programme, steps, view, at < SAID_AT_MOST) for at, programme in enumerate(found)],
         reads=may(me(), Action.READ, ref),
     )
 
 
-def _listed(ref: str, programme: Programme, steps: list[Any], says: bool) -> Listed:
-    said = trust_words(before_and_after(workspace(), ref, programme, workspace().today())) if says else ""
+def _of_kind(ref: str, kind: str, view: Viewpoint) -> list[Any]:
+    """The entries known then, as they stood on the day looked at; oldest first."""
+    rows = entries(workspace(), ref, kind=kind, known_at=view.known_at, until=view.until)
+    return [as_of(row.entry, view.on) for row in rows]
+
+
+def _listed(ref: str, programme: Programme, steps: list[Any], view: Viewpoint, says: bool) -> Listed:
+    found = before_and_after(workspace(), ref, programme, view.on, view.known_at) if says else None
+    said = trust_words(found) if found else ""
     return Listed(programme, sum(step.programme == programme.ref for step in steps), said)
 
 
@@ -68,6 +78,7 @@ def one(ref: str, programme: str) -> str:
     view = sensible(asked_viewpoint(), profile)
     entry = _standing(ref, programme, view.known_at)
     view = _once_begun(view, entry)
+    entry = as_of(entry, view.on)
     found = before_and_after(workspace(), ref, entry, view.on, view.known_at)
     reads = may(me(), Action.READ, ref)
     return render_template(
@@ -106,9 +117,7 @@ def _once_begun(view: Viewpoint, programme: Programme) -> Viewpoint:
 
 
 def _steps(ref: str, programme: str, view: Viewpoint) -> list[Any]:
-    rows = entries(workspace(), ref, kind="step", known_at=view.known_at, until=view.on)
-    steps: list[Any] = [row.entry for row in rows]
-    return [step for step in steps if step.programme == programme]
+    return [step for step in _of_kind(ref, "step", view) if step.programme == programme]
 
 
 def _has_values(compared: Any) -> bool:
