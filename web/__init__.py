@@ -18,7 +18,6 @@ from web import (
     assets,
     current,
     entries,
-    explanation,
     follow_up,
     help,
     meetings,
@@ -41,6 +40,7 @@ from web.calendars import calendar_page
 from web.check_ins import answering, due, ending, inviting, reminding, rounds_page
 from web.check_ins import opening as opening_rounds
 from web.door import identity, limits, permissions, signing_in, signing_out, single_sign_on, transport
+from web.explaining import changed, why
 from web.listening import changing, conversation, listening_page, released_page, releasing, tree_page
 from web.people import access_page, erasing_page, everybody, lost_phone, one_person, opening, setting_up
 from web.post import mail, post_page, worker
@@ -87,7 +87,8 @@ PAGES = (
     retracting.pages,
     next_steps.pages,
     taking_back.pages,
-    explanation.pages,
+    why.pages,
+    changed.pages,
     listening_page.pages,
     conversation.pages,
     tree_page.pages,

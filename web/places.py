@@ -29,6 +29,7 @@ class Place:
 PLACES = (
     Place("partnership.timeline_page", "Overview", Action.SEE),
     Place("explanation.why", "Why", Action.SEE),
+    Place("changes.page", "What changed", Action.SEE),
     Place("trust.trust_page", "Trust", Action.SEE),
     Place("what_if.page", "What if", Action.READ),
     Place("rounds.index", "Check-ins", Action.READ, ("rounds", "opening_rounds", "ending_rounds", "inviting")),

@@ -20,6 +20,7 @@ NO_PAGES = {
     "variation.figures": "a download",
     "access_page.download": "a download",
     "tree_releases.download": "a download",
+    "changes.table": "a download",
     "released_tree.download": "a download",
     "report.file": "a download: tests/browser/test_report.py opens it",
     "report.pdf": "a download",

@@ -24,7 +24,7 @@ def test_the_parts_add_up_to_the_number_shown(client: FlaskClient, harbour: Work
     assert score is not None
     totals, *groups = tables(client.get("/harbour/why").text)
     assert sum(totals[:-1]) == totals[-1] == in_tenths(score)
-    assert [sum(group) for group in groups[: len(totals) - 2]] == totals[1:-1]
+    assert [sum(group) for group in groups] == totals[1:-1]
 
 
 def test_an_escalation_that_holds_health_down_is_a_line_of_its_own(client: FlaskClient, harbour: Workspace) -> None:
@@ -65,11 +65,15 @@ def test_every_small_contribution_can_be_reached(client: FlaskClient, harbour: W
     assert "all=decisions" not in whole
     section = whole.split('aria-labelledby="decisions"')[1].split("</section>")[0]
     assert section.count("<tr>") == 1 + 8 + int(address[1])
-    assert [sum(group) for group in tables(whole)[1:-1]] == tables(whole)[0][1:-1]
+    assert [sum(group) for group in tables(whole)[1:]] == tables(whole)[0][1:-1]
 
 
 def test_a_round_with_few_answers_waits_and_is_in_no_line(client: FlaskClient, harbour: Workspace) -> None:
-    for page in (client.get("/harbour/why").text, client.get("/harbour/why?since=2026-04-01").text):
+    assert "spring" not in client.get("/harbour/why").text
+    for page in (
+        client.get("/harbour/changed?all=rows").text,
+        client.get("/harbour/changed?since=2026-04-01&all=rows").text,
+    ):
         assert "spring" not in page
         assert "Check-in round winter" in page
 
@@ -84,13 +88,35 @@ def test_rounds_that_entered_together_make_one_line_that_leads_to_none(client: F
     assert "check-in/s" not in page
 
 
-def test_what_changed_adds_up_to_the_change(client: FlaskClient, harbour: Workspace) -> None:
-    page = client.get("/harbour/why?since=2026-02-01&on=2026-06-30").text
-    before, after = (explain(harbour, "harbour", day(d)).score for d in ("2026-02-01", "2026-06-30"))
-    assert before is not None
-    assert after is not None
-    changed = tables(page.split('id="changed"')[1])[0]
-    assert sum(changed[:-1]) == changed[-1] == in_tenths(after) - in_tenths(before)
+def test_each_line_says_how_it_counts_and_what_is_left_of_it(client: FlaskClient, harbour: Workspace) -> None:
+    page = unescape(client.get("/harbour/why").text)
+    section = page.split('aria-labelledby="repair"')[1].split("</section>")[0]
+    assert "Open 112 days, past its 7 days of grace." in section
+    assert "% left" not in section, "it still stands"
+    assert "It came up for the third time." in page
+    assert "Open, 29 days past its due date." in page
+    assert "2 of 3 came." in page
+    assert "15 minutes or more for each item." in page
+    assert "44% left" in page
+
+
+def test_a_dimension_on_its_own_starts_at_50_and_adds_up_to_its_score(client: FlaskClient, harbour: Workspace) -> None:
+    for name in ("decisions", "follow_through", "repair", "engagement", "conversation"):
+        score = explain(harbour, "harbour", day("2026-06-30"), dimension=name).score
+        assert score is not None
+        (lines,) = tables(client.get(f"/harbour/why?dimension={name}&all={name}").text)
+        assert lines[0] == 500
+        assert sum(lines[:-1]) == lines[-1] == in_tenths(score)
+
+
+def test_a_dimension_without_enough_evidence_says_so(client: FlaskClient, harbour: Workspace) -> None:
+    assert "Trust has no number to explain" in client.get("/harbour/why?dimension=trust").text
+
+
+def test_a_dimension_that_does_not_exist_is_not_found(client: FlaskClient, harbour: Workspace) -> None:
+    response = client.get("/harbour/why?dimension=luck")
+    assert response.status_code == 404
+    assert "no dimension of health called “luck”" in response.text
 
 
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=60))
