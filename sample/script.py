@@ -18,6 +18,7 @@ from domain.membership import Partner
 from domain.partnership import Profile
 from domain.programmes import Programme
 from domain.rebases import Rebase
+from domain.targets import Target
 from sample.diary import Diary
 from sample.phases import Course, Phase
 from sample.story import Desk, Occasion, Promise, RoundPlan, Series, Spell, Story, Trouble, Undertaking, Weeks
@@ -55,6 +56,7 @@ def stage(
         agreements=tuple(_promise(row, week) for row in words.all("agreements")),
         links=tuple(_read(Link, row, week, "since") for row in words.all("links")),
         rebases=tuple(_read(Rebase, row, week, "from_on") for row in words.all("rebases")),
+        targets=tuple(_read(Target, row, week, "from_on") for row in words.all("targets")),
         twists=twists,
     )
 

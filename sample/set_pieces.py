@@ -1,4 +1,4 @@
-"""The set pieces of a story: tensions, listening, programmes, agreements, links and rebases."""
+"""The set pieces of a story: tensions, listening, programmes, agreements, links, rebases and targets."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from domain.links import Link
 from domain.listening import Conversation
 from domain.programmes import Step
 from domain.rebases import Rebase
+from domain.targets import Target
 from sample.diary import Diary
 from sample.story import Promise, Story, Trouble, Undertaking
 from sample.words import slug
@@ -108,3 +109,13 @@ def _write_link(link: Link, story: Story, diary: Diary) -> None:
 
 def _write_rebase(rebase: Rebase, story: Story, diary: Diary) -> None:
     diary.enter(rebase, story.desk.follow_up, lambda p, s: p.rebase(rebase, s))
+
+
+def write_targets(story: Story, diary: Diary) -> None:
+    """To be told last, so that everything else is told as it was before there were targets."""
+    for target in story.targets:
+        _write_target(target, story, diary)
+
+
+def _write_target(target: Target, story: Story, diary: Diary) -> None:
+    diary.enter(target, story.desk.follow_up, lambda p, s: p.set_target(target, s))

@@ -18,6 +18,7 @@ from domain.membership import Partner
 from domain.partnership import Profile
 from domain.programmes import Programme
 from domain.rebases import Rebase
+from domain.targets import Target
 from sample.diary import Diary, Recorder
 from sample.phases import Course
 from sample.words import Words
@@ -136,6 +137,7 @@ class Story:
     agreements: tuple[Promise, ...]
     links: tuple[Link, ...]
     rebases: tuple[Rebase, ...]
+    targets: tuple[Target, ...]
     twists: Callable[[Diary, Story], None]
 
     def members_on(self, day: date) -> list[str]:

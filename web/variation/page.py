@@ -31,7 +31,7 @@ from web.viewpoint import Viewpoint, asked_viewpoint, looks_back
 
 pages = Blueprint("variation", __name__)
 
-TURNS_AT_MOST = 8
+TURNS_AT_MOST = 5
 """Turning points that the page of all measures shows at once; earlier ones are folded away."""
 SCREENING, RULE = "screening", "rule"
 """The arguments that choose another way of working limits out: ``screening=off``, ``rule=2023``."""
