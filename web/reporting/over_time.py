@@ -76,12 +76,13 @@ def over_time(profile: Profile, period: Period, sources: Sources) -> OverTime:
     line = timeline(workspace(), ref, period.first, period.last, _step(period), known_at=known_at)
     flags = flags_between(ref, period.first, period.last, known_at, sources.names)
     shades = shades_between(ref, period.first, period.last, known_at)
+    shaded = [(shade, sources.cite("programme", shade.programme.ref)) for shade in shades]
     return OverTime(
         timeline_data(line, flags, workspace().policy_at(known_at), shades),
         _still(line, known_at),
         caption(line, profile.name),
         [(flag, sources.cite(flag.kind, flag.ref)) for flag in flags],
-        [(shade, sources.cite("programme", shade.programme.ref)) for shade in shades],
+        shaded,
         _months(ref, period),
     )
 
