@@ -7,7 +7,7 @@ Called by ``page``. Conversations are no choice one by one, and of a partner who
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,8 @@ from web.wording import brief_day, joined, kind_word, long_day
 
 Key = tuple[str, str]
 FOUND_AT_MOST = 12
+_CONFIDENTIAL = "Listening conversations are left out all together, or not at all."
+_NO_PARTNER = "There is no partner of this name. Check its ref."
 _ANSWERS_STAY = "Its answers to check-ins stay: some count together with those of others, so that nobody is told apart."
 
 
@@ -45,6 +47,7 @@ class Choice:
     on: date | None = None
     address: str | None = None
     note: str = ""
+    changes_nothing: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -62,7 +65,7 @@ class Leavable:
         self._goes = what_goes(workspace(), ref, self._given, asked.leaving_out, view.known_at)
 
     def chosen(self) -> list[Choice]:
-        """All that was named, with what is to be said of it where not all or nothing goes."""
+        """All that was named, with what is to be said of it where it changes nothing, or not all of it goes."""
         rows = entries_named(workspace(), self.ref, list(self._entries_named()), self._view.known_at)
         find: dict[str, Any] = {
             "without": lambda name: self._entry(name, rows),
@@ -128,31 +131,35 @@ class Leavable:
         if key[0] in POOLED and at is not None:
             return self._of_round(name, str(self._given.rounds[at]))
         if key not in rows:
-            return Choice("without", name, name, f"“{name}”", note=self._no_entry())
-        row, note = rows[key], "" if at is not None else self._no_evidence()
-        title = title_of(row.entry, self._names)
-        return Choice("without", name, title, f"“{title}”", *self._about(row), note)
+            note = _CONFIDENTIAL if key[0] in CONFIDENTIAL else self._no_entry()
+            return Choice("without", name, name, "", note=note, changes_nothing=True)
+        title = title_of(rows[key].entry, self._names)
+        choice = Choice("without", name, title, f"“{title}”", *self._about(rows[key]))
+        return choice if at is not None else self._idle(choice)
 
     def _meeting(self, name: str, rows: dict[Key, EntryRow]) -> Choice:
         row = rows.get(("meeting", name))
         if row is None or not isinstance(row.entry, Meeting):
-            note = f"No meeting of this name had been recorded by {self._day()}."
-            return Choice("meeting", name, name, f"“{name}”", note=note)
+            note = "There is no meeting of this name. Check its ref."
+            return Choice("meeting", name, name, "", note=note, changes_nothing=True)
         choice = self._of_meeting(row)
-        return choice if self._gone("meeting", name).any() else _noted(choice, self._no_evidence())
+        return choice if self._gone("meeting", name).any() else self._idle(choice)
 
     def _kind(self, name: str) -> Choice:
         many = "answers to check-ins" if name in POOLED else kind_word(name, 2)
-        gone = ("kind", name) not in self._goes or self._gone("kind", name).any()
-        return Choice("kind", name, f"All {many}", many, note="" if gone else self._no_evidence())
+        choice = Choice("kind", name, f"All {many}", many)
+        if ("kind", name) not in self._goes or self._gone("kind", name).any():
+            return choice
+        return self._idle(choice)
 
     def _partner(self, name: str) -> Choice:
         called = self._names.get(name, name)
-        gone = ("partner", name) not in self._goes or self._gone("partner", name).any()
-        note = "" if gone else f"Nothing by {self._day()} is about it, and can be left out."
-        if name in self._given.pooled:
-            note = f"{note} {_ANSWERS_STAY}"
-        return Choice("partner", name, called, f"what is about {called}", note=note.strip())
+        choice = Choice("partner", name, called, f"what is about {called}")
+        if ("partner", name) in self._goes and not self._gone("partner", name).any():
+            note = "Nothing by then is about it and could be left out." if name in self._names else _NO_PARTNER
+            choice = replace(choice, note=note, changes_nothing=True)
+        pooled = name in self._given.pooled
+        return replace(choice, note=f"{_ANSWERS_STAY} {choice.note}".strip()) if pooled else choice
 
     # -- reading -----------------------------------------------------------------------------------------
 
@@ -185,8 +192,8 @@ class Leavable:
     def _no_entry(self) -> str:
         return f"No entry of this name gives evidence by {self._day()}. Check its kind and ref."
 
-    def _no_evidence(self) -> str:
-        return f"It gives no evidence by {self._day()}, so nothing changes."
+    def _idle(self, choice: Choice) -> Choice:
+        return replace(choice, note=f"No evidence of it by {self._day()}, so nothing changes.", changes_nothing=True)
 
 
 def _plain() -> Iterable[str]:
@@ -197,7 +204,3 @@ def _plain() -> Iterable[str]:
 def _key(name: str) -> Key:
     kind, _, ref = name.partition(":")
     return kind, ref
-
-
-def _noted(choice: Choice, note: str) -> Choice:
-    return Choice(choice.field, choice.name, choice.title, choice.words, choice.what, choice.on, choice.address, note)

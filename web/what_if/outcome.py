@@ -30,7 +30,9 @@ from web.wording import counted, kind_word
 Line = tuple[str, str, str]
 """An entry, its kind and a dimension."""
 SHOWN = 10
-"""Lines of the explanation that are listed one by one."""
+"""Lines of the explanation that are listed one by one, at most."""
+SEEN = 0.05
+"""Points of a line that is not added up with the others."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class Outcome:
 
     def at(self, day: int) -> Pair:
         return _pair(self.as_it_is, self.what_if, day)
+
+    @property
+    def are_both_known(self) -> bool:
+        """Whether there is a day with both numbers."""
+        return bool(np.isfinite(self.what_if - self.as_it_is).any())
 
     def largest(self) -> tuple[date, float] | None:
         """The first day with the largest difference either way, and the difference; ``None`` where there is none."""
@@ -122,8 +129,8 @@ def moved(ref: str, view: Viewpoint, before: Explanation, after: Explanation) ->
     if before.score is None or after.score is None:
         return []
     shares = sorted(shown(ref, list(_shares(before, after))), key=lambda share: -abs(share.points))
-    whole = len(shares) <= SHOWN + 1
-    apart, rest = (shares, []) if whole else (shares[:SHOWN], shares[SHOWN:])
+    shown_apart = min(sum(abs(share.points) >= SEEN for share in shares), SHOWN)
+    apart, rest = shares[:shown_apart], shares[shown_apart:]
     values = [share.points for share in apart] + ([sum(share.points for share in rest)] if rest else [])
     parts = apportion(values, in_tenths(after.score) - in_tenths(before.score))
     lines = list(_said(ref, view, apart, parts))

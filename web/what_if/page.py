@@ -22,7 +22,7 @@ from web.what_if.asked import FIELDS, Asked, asked_what_if, has_blanks
 from web.what_if.chart import still, what_if_data
 from web.what_if.leavable import Choice, Leavable
 from web.what_if.outcome import by_month, explained, moved, outcome_of
-from web.what_if.sentences import caption, day_words, sentence
+from web.what_if.sentences import caption, day_words, largest, sentence
 
 pages = Blueprint("what_if", __name__)
 
@@ -43,7 +43,8 @@ def page(ref: str) -> str | Response:
     leavable, tried = Leavable(ref, view, asked), tried_policy(asked, view.known_at)
     chosen = leavable.chosen()
     plain, other = explained(ref, view, asked.leaving_out, tried.policy)
-    answered = _answer(profile, view, asked, tried, chosen, plain, other) if chosen or tried.policy else None
+    asks = tried.policy or not all(choice.changes_nothing for choice in chosen)
+    answered = _answer(profile, view, asked, tried, chosen, plain, other) if asks else None
     found, in_all = leavable.found()
     return render_template(
         "what_if/what_if.html",
@@ -53,7 +54,7 @@ def page(ref: str) -> str | Response:
         asked=asked,
         answer=answered,
         tried=tried,
-        chosen=[choice for choice in chosen if choice.field in ("without", "meeting")],
+        listed=_listed(leavable, chosen),
         notes=[choice for choice in chosen if choice.note],
         kinds=leavable.kinds(),
         partners=leavable.partners(),
@@ -82,6 +83,7 @@ def _answer(
     security.allow_chart_styles()
     return {
         "sentence": sentence(chosen, tried.words, found, view),
+        "largest": largest(found, view),
         "data": what_if_data(found, policy),
         "still": still(found, policy),
         "caption": caption(profile.name, found),
@@ -110,6 +112,12 @@ def _ranges(ref: str, asked: Asked, view: Viewpoint) -> list[tuple[str, str, boo
 
 def _address(ref: str, asked: Asked, view: Viewpoint, **other: str) -> str:
     return url_for("what_if.page", ref=ref, **asked.arguments(**other), **view.arguments())
+
+
+def _listed(leavable: Leavable, chosen: list[Choice]) -> list[Choice]:
+    """What was chosen and is no box of its own on the page."""
+    boxes = {choice.key for choice in (*leavable.kinds(), *leavable.partners())}
+    return [choice for choice in chosen if choice.key not in boxes]
 
 
 def _suggested(leavable: Leavable, plain: Explanation, asked: Asked) -> list[Choice]:

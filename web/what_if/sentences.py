@@ -15,24 +15,35 @@ APART_AT_MOST = 2
 
 
 def question(chosen: Sequence[Choice], policy: str) -> str:
-    """“without “Dispute: data”, and under “Softer”, version 2”."""
-    parts = [f"without {_things(chosen)}"] if chosen else []
-    return ", ".join([*parts, *([policy] if policy else [])])
+    """“without “Dispute: data sharing”, under “Softer”, version 2”; of what changes nothing it says nothing."""
+    changing = [choice for choice in chosen if not choice.changes_nothing]
+    return ", ".join(part for part in (_left_out(changing), policy) if part)
 
 
 def sentence(chosen: Sequence[Choice], policy: str, found: Outcome, view: Viewpoint) -> str:
-    """“Without …, health today would be 66 instead of 61; the largest difference was 11 points, in May 2025.”"""
+    """“Without “Dispute: data sharing”, health today would be 66 instead of 61.”"""
     asked, day = capital(question(chosen, policy)), day_words(view)
     now, then = found.now.as_it_is, found.now.what_if
     if then is None:
         lost = "" if now is None else f"; it is {whole(now)}"
-        return f"{asked}, there would not be enough evidence {day} for a number{lost}.{_then_largest(found, view)}"
+        return f"{asked}, there would not be enough evidence {day} for a number{lost}."
     if now is None:
         return f"{asked}, health {day} would be {whole(then)}; as it is there is not enough evidence for a number."
-    if found.largest() is None:
-        return f"{asked}, health {day} would be {whole(now)} all the same, and it would have been on every day before."
-    came_to = f"{whole(then)} instead of {whole(now)}" if whole(then) != whole(now) else f"{whole(now)} all the same"
-    return f"{asked}, health {day} would be {came_to}; {_largest(found, view)}."
+    if whole(then) == whole(now):
+        return f"{asked}, health {day} would be {whole(now)} all the same."
+    return f"{asked}, health {day} would be {whole(then)} instead of {whole(now)}."
+
+
+def largest(found: Outcome, view: Viewpoint) -> str:
+    """“The largest difference is 11 points more, in May 2025.”"""
+    if not found.are_both_known:
+        return "On no day is there enough evidence for both numbers."
+    apart = found.largest()
+    if apart is None:
+        return "It would have been the same on every day, to the nearest point."
+    on, points = apart
+    more = "more" if points > 0 else "fewer"
+    return f"The largest difference is {counted(abs(whole(points)), 'point')} {more}, {_month(on, view)}."
 
 
 def day_words(view: Viewpoint) -> str:
@@ -48,21 +59,10 @@ def caption(name: str, found: Outcome) -> str:
     )
 
 
-def _things(chosen: Sequence[Choice]) -> str:
+def _left_out(chosen: Sequence[Choice]) -> str:
     if len(chosen) > APART_AT_MOST:
-        return f"{counted(len(chosen), 'thing')} left out"
-    return joined([choice.words for choice in chosen])
-
-
-def _then_largest(found: Outcome, view: Viewpoint) -> str:
-    return f" {capital(_largest(found, view))}." if found.largest() else ""
-
-
-def _largest(found: Outcome, view: Viewpoint) -> str:
-    """“the largest difference was 11 points, in May 2025”."""
-    on, points = found.largest() or (view.on, 0.0)
-    more = "more" if points > 0 else "fewer"
-    return f"the largest difference was {counted(abs(whole(points)), 'point')} {more}, {_month(on, view)}"
+        return f"with {len(chosen)} things left out"
+    return f"without {joined([choice.words for choice in chosen])}" if chosen else ""
 
 
 def _month(on: date, view: Viewpoint) -> str:
