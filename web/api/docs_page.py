@@ -55,5 +55,5 @@ def try_it() -> str:
 
 
 def the_document() -> dict[str, Any]:
-    document: dict[str, Any] = current_app.extensions["api_document"]
+    document: dict[str, Any] = current_app.extensions["api"].document
     return document

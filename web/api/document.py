@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache, cached_property
 from importlib.metadata import version
+from threading import Lock
 from typing import Any
 
 from flask import Flask
@@ -41,9 +43,33 @@ Record, correct and ask as on the pages. Make a token on your account's page and
 
 
 class DescribedApi(Api):
-    """flask-smorest's document, without its own error pages and its own page for the document."""
+    """flask-smorest's document, without its own error pages and its own page for the document.
+
+    It is made when somebody asks for it: that takes longer than all else that starts the application.
+    """
 
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._undescribed: list[Routes] = []
+        self._lock = Lock()
+        super().__init__(*args, **options)
+
+    def register_blueprint(self, blp: Routes, **options: Any) -> None:
+        """Open its routes, and describe them later."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._undescribed.append(blp)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document of everything registered."""
+        with self._lock:
+            while self._undescribed:
+                routes = self._undescribed.pop(0)
+                routes.register_views_in_doc(self, self._app, self.spec, name=routes.name, parameters=None)
+                self.spec.tag({"name": routes.name, "description": routes.description})
+            return _grouped(self.spec.to_dict())
 
     def _register_error_handlers(self) -> None:
         """``problems`` answers errors."""
@@ -67,10 +93,11 @@ def register(app: Flask) -> None:
         app.extensions["csrf"].exempt(routes)
         api.register_blueprint(routes)
     app.register_blueprint(docs_page.pages)
-    app.extensions["api_document"] = _grouped(api.spec.to_dict())
+    app.extensions["api"] = api
 
 
-def all_routes() -> list[Routes]:
+@cache
+def all_routes() -> tuple[Routes, ...]:
     """The blueprints of the API, in the order of the document."""
     kinds = []
     for kind in KINDS:
@@ -78,7 +105,7 @@ def all_routes() -> list[Routes]:
         lifecycle.add_steps(routes, kind)
         kinds.append(routes)
     questions = [asking.routes, trust.routes, signals.routes, exporting.routes]
-    return [partnerships.routes, *kinds, check_ins.routes, rounds.routes, *questions]
+    return (partnerships.routes, *kinds, check_ins.routes, rounds.routes, *questions)
 
 
 def _grouped(document: dict[str, Any]) -> dict[str, Any]:
