@@ -16,6 +16,7 @@ import pytest
 
 from domain.entries import Stamp
 from domain.partnerships import Partnerships, open_partnerships
+from tests.compiled_templates import keep_compiled
 from tests.postgresql import fresh_database, running_server
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 
 
 def pytest_configure() -> None:
-    """Let fewer rounds of garbage collection go through everything that earlier tests have left."""
+    """Let fewer rounds of garbage collection go through everything that earlier tests have left; compile once."""
     gc.set_threshold(50_000, 20, 50)
+    keep_compiled()
 
 
 @pytest.fixture
