@@ -284,8 +284,8 @@ def test_everything_left_out_leaves_no_number_and_the_page_says_so(client: Flask
 def test_too_many_things_are_left_out_as_far_as_they_go(client: FlaskClient) -> None:
     text = page(client, "&".join(f"without=decision:x{n}" for n in range(MOST + 3)))
     assert f"{MOST + 3} things cannot be left out at once. Here are the first {MOST}." in text
-    assert f'value="decision:x{MOST - 1}"' in text
-    assert f'value="decision:x{MOST}"' not in text
+    assert f'value="decision:x{MOST - 1}" checked' in text
+    assert f'value="decision:x{MOST}" checked' not in text
 
 
 # -- the chart -----------------------------------------------------------------------------------------------
