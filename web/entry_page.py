@@ -16,7 +16,7 @@ from projections.ledger import EntryRow, history
 from web.current import workspace
 from web.door.permissions import needs
 from web.door.reach import POOLED
-from web.entries import check_kind, line_of, pages, partner_names, round_page, seen_from
+from web.entries import check_kind, line_of, pages, partner_names, round_page, seen_from, where_it_shows
 from web.hindsight.not_yet import known_then, later_words, not_yet
 from web.reading import came_to, reading, versions
 from web.recording.hints import TITLES
@@ -77,6 +77,7 @@ def _page(profile: Profile, view: Viewpoint, rows: list[EntryRow], later: str, t
         kind=last.kind,
         row=last,
         first=rows[0],
+        report=where_it_shows(ref, last.entry) if last.kind == "commentary" else "",
         title=title_of(last.entry, names),
         fields=reading(ref, last.entry, names, view.known_at),
         versions=versions(rows, names),
