@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Action(StrEnum):
-    """What somebody may do in a partnership; the last two concern the whole workspace."""
+    """What somebody may do in a partnership; the last three concern the whole workspace."""
 
     SEE = "see"
     """Pooled pages: health, its timeline and what moved it, without entries."""
@@ -18,6 +18,8 @@ class Action(StrEnum):
     """Listening: read and record confidential conversations."""
     FORM = "form"
     """Add a partnership."""
+    WEIGH = "weigh"
+    """Change how health is worked out: save scoring policies, and put one in force."""
     ADMINISTER = "administer"
     """Look after people, grants, webhooks and erasure."""
 
@@ -29,19 +31,22 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-OF_THE_WORKSPACE = frozenset({Action.FORM, Action.ADMINISTER})
+OF_THE_WORKSPACE = frozenset({Action.FORM, Action.WEIGH, Action.ADMINISTER})
 """Actions that only a grant for all partnerships allows."""
 
 ALLOWS: dict[Role, frozenset[Action]] = {
     Role.LEAD: frozenset({Action.SEE, Action.READ, Action.RECORD, Action.FORM}),
-    Role.CONSULTANT: frozenset({Action.SEE, Action.READ, Action.RECORD, Action.HEAR, Action.FORM}),
+    Role.CONSULTANT: frozenset(
+        {Action.SEE, Action.READ, Action.RECORD, Action.HEAR, Action.FORM, Action.WEIGH}
+    ),
     Role.BOARD: frozenset({Action.SEE}),
     Role.ADMINISTRATOR: frozenset({Action.ADMINISTER}),
 }
 
 ROLE_WORDS: dict[Role, str] = {
     Role.LEAD: "Records what happens and reads everything that is not confidential.",
-    Role.CONSULTANT: "Records and reads everything, confidential listening included.",
+    Role.CONSULTANT: "Records and reads everything, confidential listening included. In all partnerships: changes "
+    "how health is worked out, too.",
     Role.BOARD: "Sees health and its timeline, in pooled figures only.",
     Role.ADMINISTRATOR: "Looks after people and access. Reads no partnership's content.",
 }

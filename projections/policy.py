@@ -29,7 +29,14 @@ Percent: TypeAlias = Annotated[float, Meta(ge=0, le=100)]
 
 
 class InvalidPolicy(DomainError):
-    """A policy file that cannot be used; the message names the key and what is wrong with it."""
+    """A policy file that cannot be used; the message names the key and what is wrong with it.
+
+    ``problems`` says the same key by key, as far as it is about keys.
+    """
+
+    def __init__(self, message: str, field: str | None = None, problems: dict[str, str] | None = None) -> None:
+        super().__init__(message, field)
+        self.problems = problems or {}
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -267,13 +274,17 @@ def parse_policy(data: dict[str, Any], source: str) -> Policy:
     try:
         policy: Policy = _schema(Policy)().load(_standard_signals() | data)
     except ValidationError as error:
-        problems = "; ".join(f"{key}: {text}" for key, text in _flat(error.messages))
-        raise InvalidPolicy(f"The policy {source} cannot be used: {problems}") from None
+        raise _unusable(source, dict(_flat(error.messages))) from None
     if sum(d.weight for d in policy.by_dimension.values()) <= 0:
-        raise InvalidPolicy(f"The policy {source} cannot be used: dimensions: at least one needs a weight above 0.")
+        raise _unusable(source, {"dimensions": "at least one needs a weight above 0."})
     if not policy.bands:
-        raise InvalidPolicy(f"The policy {source} cannot be used: bands: name at least one.")
+        raise _unusable(source, {"bands": "name at least one."})
     return policy
+
+
+def _unusable(source: str, problems: dict[str, str]) -> InvalidPolicy:
+    said = "; ".join(f"{key}: {text}" for key, text in problems.items())
+    return InvalidPolicy(f"The policy {source} cannot be used: {said}", problems=problems)
 
 
 @cache

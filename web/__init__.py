@@ -43,6 +43,7 @@ from web.door import identity, limits, permissions, signing_in, signing_out, sin
 from web.explaining import changed, why
 from web.listening import changing, conversation, listening_page, released_page, releasing, tree_page
 from web.people import access_page, erasing_page, everybody, lost_phone, one_person, opening, setting_up
+from web.policies import editing, policies_page, putting
 from web.post import mail, post_page, worker
 from web.programmes import page as programmes_page
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
@@ -62,6 +63,9 @@ PAGES = (
     tokens_page.pages,
     style.pages,
     post_page.pages,
+    policies_page.pages,
+    editing.pages,
+    putting.pages,
     webhook_pages.pages,
     single_sign_on.pages,
     opening.pages,

@@ -10,6 +10,7 @@ from typing import Any
 
 from projections.ledger import entries
 from web.current import workspace
+from web.policies.flagged import policy_flags
 from web.sentences import Names, title_of
 from web.wording import capital, kind_word
 from web.words import choice_label
@@ -44,6 +45,7 @@ def flags_between(ref: str, first: date, last: date, known_at: datetime | None, 
     found = [flag for flag in _candidates(ref, known_at, names or {}) if first <= flag.on <= last]
     if names is None:
         found = [replace(flag, title=flag.about, ref="") for flag in found]
+    found += [Flag(*each) for each in policy_flags(first, last, known_at)]
     by_weight = sorted(_merged(found), key=lambda flag: (-flag.weight, flag.on))
     chosen: list[Flag] = []
     for flag in by_weight:

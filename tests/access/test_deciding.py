@@ -19,7 +19,7 @@ ALLOWED = {
 """What each role allows in a partnership for which it was given."""
 ALLOWED_IN_ALL = {
     Role.LEAD: "see read record form",
-    Role.CONSULTANT: "see read record hear form",
+    Role.CONSULTANT: "see read record hear form weigh",
     Role.BOARD: "see",
     Role.ADMINISTRATOR: "administer",
 }

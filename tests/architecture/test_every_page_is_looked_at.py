@@ -17,6 +17,7 @@ NO_PAGES = {
     "bringing_in.template": "a download",
     "bringing_in.rejects": "a download",
     "minutes.text": "plain text",
+    "policies.file": "a download",
     "variation.figures": "a download",
     "access_page.download": "a download",
     "tree_releases.download": "a download",

@@ -17,6 +17,7 @@ WHO: dict[str, frozenset[str]] = {
     "recording": frozenset({LEAD, CONSULTANT}),
     "confidential": frozenset({CONSULTANT}),
     "forming": frozenset({LEAD, CONSULTANT}),
+    "weighing": frozenset({CONSULTANT}),
     "people": frozenset({ADMINISTRATOR}),
 }
 """The roles that open what a row is about."""
@@ -109,6 +110,26 @@ PAGES: list[Row] = [
         "GET /<ref>/what-if",
     ),
     *_rows("entries", "GET /follow-up", anywhere=True),
+    *_rows(
+        "figures",
+        "GET /policies",
+        "GET /policies/<name>/<int:version>",
+        "GET /policies/<name>/<int:version>/policy.toml",
+        anywhere=True,
+        name="standard",
+        version=1,
+    ),
+    *_rows(
+        "weighing",
+        "GET /policies/new",
+        "POST /policies/new",
+        "POST /policies/upload",
+        "GET /policies/<name>/<int:version>/put-in-force",
+        "POST /policies/<name>/<int:version>/put-in-force",
+        whole=True,
+        name="standard",
+        version=1,
+    ),
     *_rows(
         "confidential",
         "GET /<ref>/entries/<kind>",

@@ -1,0 +1,1 @@
+"""Pages about scoring policies: those saved, what one says in words, a form to change it, and putting one in force."""
