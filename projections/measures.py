@@ -17,6 +17,7 @@ import numpy as np
 
 from domain.errors import InvalidValue
 from projections.ledger import entries, profile_of
+from projections.policy import Policy
 from projections.suppression import releases
 from projections.timelines import LONGEST_DAYS, timeline
 from projections.workspace import Workspace
@@ -33,6 +34,11 @@ class Asked:
     known_at: datetime | None = None
     released: bool = True
     """Answers as readers see them, and scores in whole points; otherwise every answer on its own day, exactly."""
+
+    @property
+    def policy(self) -> Policy:
+        """The one in force at that instant."""
+        return self.workspace.policy_at(self.known_at)
 
     def entries(self, kind: str) -> list[Any]:
         """What was recorded of a kind by that day, oldest first."""
@@ -116,7 +122,7 @@ def _rounded(asked: Asked, score: float) -> float:
 
 def _decisions_per_meeting(asked: Asked) -> list[Value]:
     """How many matters each board or working meeting decided, of those whose minutes say what came of them."""
-    kinds = asked.workspace.policy.decisions.meetings_that_decide
+    kinds = asked.policy.decisions.meetings_that_decide
     decided, told = _decided(asked)
     meetings = [meeting for meeting in asked.entries("meeting") if meeting.kind in kinds and meeting.ref in told]
     return [Value(meeting.held_on, len(decided[meeting.ref])) for meeting in meetings]
@@ -147,15 +153,15 @@ def _days_to_settle(asked: Asked) -> list[Value]:
 
 def _attendance(asked: Asked) -> list[Value]:
     """The share of the members expected at each meeting who came, in percent; a deputy counts as in the policy."""
-    partners = asked.entries("partner")
+    partners, policy = asked.entries("partner"), asked.policy
     meetings = [
         meeting for meeting in asked.entries("meeting") if meeting.present or meeting.deputies or meeting.absent
     ]
-    return [Value(meeting.held_on, _came(meeting, partners, asked.workspace)) for meeting in meetings]
+    return [Value(meeting.held_on, _came(meeting, partners, policy)) for meeting in meetings]
 
 
-def _came(meeting: Any, partners: Sequence[Any], workspace: Workspace) -> float:
-    rule = workspace.policy.engagement
+def _came(meeting: Any, partners: Sequence[Any], policy: Policy) -> float:
+    rule = policy.engagement
     listed = {*meeting.present, *meeting.deputies, *meeting.absent}
     if not meeting.absent:
         listed |= {each.partner for each in partners if each.is_member_on(meeting.held_on)}

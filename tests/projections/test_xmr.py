@@ -21,6 +21,15 @@ ACCIDENTS_B = (35, 37, 33, 32, 27, 29, 31, 22, 25, 30, 24, 19)
 """The same, table 9.1: accident rates of two groups."""
 CLIENTS = (14, 12, 16, 17, 12, 27, 13, 14, 18)
 """Clients seen in a month before a service was remodelled: a sample data set of NHS-R's plotthedots."""
+NHS_ENGLAND = (89, 86, 75, 77, 81, 74, 72, 78, 76, 82, 77, 54, 66, 77, 86)
+"""The worked example of NHS England's Making Data Count: the video on its statistical process control tool
+(england.nhs.uk/statistical-process-control-tool, youtu.be/sWndrZ68Xww), as read off by the NHS Python Community, who
+took 10 from each figure (nhs-pycom/nhspy-plotthedots, tests/unittests/test_pandas_spc_x_calc.py)."""
+NORMAL = (-0.56047565, -0.23017749, 1.55870831, 0.07050839, 0.12928774, 1.71506499, 0.46091621, -1.26506123)
+NORMAL += (-0.68685285, -0.44566197, 1.22408180, 0.35981383, 0.40077145, 0.11068272, -0.55584113, 1.78691314)
+NORMAL += (0.49785048, -1.96661716, 0.70135590, -0.47279141)
+"""What R's rnorm(20) gives after set.seed(123). NHS-R Community's plotthedots, which follows Making Data Count, states
+mean and limits of it and of its halves (tests/testthat/test-ptd_spc.R and _snaps/ptd_spc.md)."""
 STEADY = (10.0, 12.0) * 7
 """Mean 11, every moving range 2: limits 5.68 and 16.32, near from 7.453 and 14.547."""
 
@@ -56,6 +65,10 @@ def flagged(values: Sequence[float], cause: str, **options: bool) -> list[int]:
         (PEAK_FLOW, 183.1, 43.8, 322.3, 1),
         (ACCIDENTS_A, 34.75, 25.6, 43.9, 1),
         (ACCIDENTS_B, 28.67, 18.0, 39.3, 1),
+        (NHS_ENGLAND, 76.67, 57, 96, 0),
+        (NORMAL, 0.142, -3.01, 3.29, 2),
+        (NORMAL[:10], 0.0746, -2.60, 2.75, 2),
+        (NORMAL[10:], 0.209, -3.28, 3.70, 2),
     ],
 )
 def test_limits_are_those_published(
@@ -66,6 +79,15 @@ def test_limits_are_those_published(
     assert limits is not None
     assert limits.mean == pytest.approx(mean, abs=0.05)
     assert (round(limits.lower, digits), round(limits.upper, digits)) == (lower, upper)
+
+
+def test_screening_changes_nothing_of_published_examples_without_outlying_moves() -> None:
+    for values in (NHS_ENGLAND, NORMAL, NORMAL[:10], NORMAL[10:]):
+        assert limits_of(values) == limits_of(values, screen_outliers=False)
+
+
+def test_published_point_below_the_limit_is_the_only_one_flagged() -> None:
+    assert labels(NHS_ENGLAND) == [None] * 11 + ["outside"] + [None] * 3
 
 
 def test_outlying_moving_ranges_are_left_out_once_before_limits_are_drawn() -> None:
