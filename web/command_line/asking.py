@@ -18,6 +18,7 @@ from projections.changes import Changed
 from projections.explanations import Explanation
 from projections.explanations import change as change_between
 from projections.explanations import explain as explain_health
+from projections.leaving_out import LeavingOut
 from projections.ledger import profile_of
 from projections.policy import DIMENSION_NAMES, Policy, read_policy
 from projections.timelines import HealthOn, Step, health_on
@@ -25,6 +26,7 @@ from projections.timelines import timeline as timeline_of
 from web import current
 from web.answers import change_answer, health_answer, in_tenths_as_a_whole, timeline_rows
 from web.command_line.acting import acting, is_operator
+from web.command_line.leaving_out import leaving_out_options
 from web.command_line.options import DAY, json_option, known_at_option, on_option, policy_option
 from web.door.permissions import require
 from web.pooling import Share, in_tenths_of, shown
@@ -35,26 +37,24 @@ from web.pooling import Share, in_tenths_of, shown
 @on_option
 @known_at_option
 @click.option("--explain", is_flag=True, help="Say what the number is made of, entry by entry.")
-@click.option(
-    "--without", metavar="ENTRY", help="Leave out one entry, named by its ref or as kind:ref; answers by their round."
-)
 @policy_option
 @json_option
 @acting
+@leaving_out_options
 def health(
     ref: str,
     on: date | None,
     known_at: datetime | None,
     explain: bool,
-    without: str | None,
     policy: Path | None,
     as_json: bool,
+    leaving_out: LeavingOut | None,
 ) -> None:
     """How healthy a partnership is on a day."""
-    require(Action.READ if without else Action.SEE, ref)
     workspace, on = current.caught_up(), on or current.workspace().today()
     rules = _policy(policy)
-    asked: dict[str, Any] = {"known_at": known_at, "policy": rules, "without": without, "released": not is_operator()}
+    asked: dict[str, Any] = {"known_at": known_at, "policy": rules, "leaving_out": leaving_out}
+    asked["released"] = not is_operator()
     found = _shown(health_on(workspace, ref, on, **asked))
     why = explain_health(workspace, ref, on, **asked) if explain else None
     why = why and replace(why, contributions=_lines(why.contributions, ref, (why.score or 0) - why.base))
@@ -73,6 +73,7 @@ def health(
 @policy_option
 @json_option
 @acting
+@leaving_out_options
 def timeline(
     ref: str,
     first: date | None,
@@ -81,13 +82,14 @@ def timeline(
     known_at: datetime | None,
     policy: Path | None,
     as_json: bool,
+    leaving_out: LeavingOut | None,
 ) -> None:
     """Health and its dimensions over time, as CSV or JSON; months are given at their ends."""
-    require(Action.SEE, ref)
     workspace = current.caught_up()
     first = first or profile_of(workspace, ref).formed_on
     last = last or workspace.today()
-    asked: dict[str, Any] = {"known_at": known_at, "policy": _policy(policy), "released": not is_operator()}
+    asked: dict[str, Any] = {"known_at": known_at, "policy": _policy(policy), "leaving_out": leaving_out}
+    asked["released"] = not is_operator()
     found = timeline_of(workspace, ref, first, last, step, **asked)
     rows = list(timeline_rows(found))
     if as_json:
@@ -135,14 +137,14 @@ def _lines(lines: list[Any], ref: str, total: float) -> list[Any]:
     """Contributions, or lines of a change, pooled as far as an account may not see them apart, in tenths of a point."""
     if is_operator():
         return lines
-    shares = [Share(line.entry, line.kind, line.dimension, line.points, getattr(line, "why", "")) for line in lines]
+    names = [field.name for field in fields(lines[0]) if field.name != "meeting"] if lines else []
+    shares = [Share(**{name: getattr(line, name) for name in names}) for line in lines]
     kind = type(lines[0]) if lines else None
-    return [_line(kind, share) for share in in_tenths_of(shown(ref, shares), total)]
+    return [_line(kind, names, share) for share in in_tenths_of(shown(ref, shares), total)]
 
 
-def _line(kind: Any, share: Share) -> Any:
-    values = {field.name: getattr(share, field.name) for field in fields(kind)}
-    return kind(**values)
+def _line(kind: Any, names: list[str], share: Share) -> Any:
+    return kind(**{name: getattr(share, name) for name in names})
 
 
 def _policy(path: Path | None) -> Policy | None:
