@@ -52,7 +52,7 @@ def timeline_rows(found: Timeline) -> Iterator[dict[str, Any]]:
 
 
 def change_answer(ref: str, first: date, last: date, known_at: datetime | None, found: Changed) -> dict[str, Any]:
-    """What moved health between two days, the largest first."""
+    """What moved health between two days, the largest first; the parts of a line add up to its points."""
     both = found.before is not None and found.after is not None
     return {
         "partnership": ref,
@@ -63,7 +63,14 @@ def change_answer(ref: str, first: date, last: date, known_at: datetime | None, 
         "after": found.after,
         "change": round((found.after or 0) - (found.before or 0), DIGITS) if both else None,
         "lines": [
-            {"entry": c.entry, "kind": c.kind, "dimension": c.dimension, "points": c.points, "why": c.why}
-            for c in found.lines
+            {
+                "entry": line.entry,
+                "kind": line.kind,
+                "dimension": line.dimension,
+                "points": line.points,
+                "why": line.why,
+                "parts": dict(line.parts),
+            }
+            for line in found.lines
         ],
     }

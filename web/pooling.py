@@ -6,8 +6,8 @@ pooled by its kind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from access.deciding import may
@@ -21,7 +21,10 @@ from web.wording import counted, joined, kind_word
 
 @dataclass(frozen=True)
 class Share:
-    """Points that an entry (or a check-in round) gives in a dimension. A pooled one names no entry."""
+    """Points that an entry (or a check-in round) gives in a dimension. A pooled one names no entry.
+
+    ``parts`` add up to the points, by why they moved; there are none where nothing moved.
+    """
 
     entry: str
     kind: str
@@ -30,6 +33,7 @@ class Share:
     why: str = ""
     title: str = ""
     pooled: bool = False
+    parts: Mapping[str, float] = field(default_factory=dict)
 
 
 def shown(ref: str, shares: Sequence[Share]) -> list[Share]:
@@ -53,13 +57,27 @@ def pooled_by_kind(shares: Sequence[Share]) -> list[Share]:
 def in_tenths_of(shares: Sequence[Share], total: float) -> list[Share]:
     """The shares in tenths of a point, which add up to the total with one decimal."""
     parts = apportion([share.points for share in shares], in_tenths(total))
-    return [replace(share, points=part / 10) for share, part in zip(shares, parts, strict=True)]
+    return [_in_tenths(share, part) for share, part in zip(shares, parts, strict=True)]
+
+
+def parts_of(shares: Sequence[Share]) -> dict[str, float]:
+    """The parts of shares taken together."""
+    sums: dict[str, float] = {}
+    for share in shares:
+        for why, points in share.parts.items():
+            sums[why] = sums.get(why, 0.0) + points
+    return sums
+
+
+def _in_tenths(share: Share, tenths: int) -> Share:
+    parts = apportion(list(share.parts.values()), tenths)
+    return replace(share, points=tenths / 10, parts={why: p / 10 for why, p in zip(share.parts, parts, strict=True)})
 
 
 def _of_kind(shares: list[Share]) -> Share:
     first, points = shares[0], sum(share.points for share in shares)
     kind = "answers to check-ins" if first.kind == "check-in" else kind_word(first.kind, 2)
-    return Share("", first.kind, first.dimension, points, "", f"All {kind}, taken together", True)
+    return Share("", first.kind, first.dimension, points, "", f"All {kind}, taken together", True, parts_of(shares))
 
 
 def _titled(share: Share) -> Share:
@@ -79,4 +97,4 @@ def _pool_of(share: Share) -> tuple[str, str]:
 def _pool(shares: list[Share]) -> Share:
     first, points = shares[0], sum(share.points for share in shares)
     title = counted(len(shares), "confidential conversation")
-    return Share("", first.kind, first.dimension, points, "", title, True)
+    return Share("", first.kind, first.dimension, points, "", title, True, parts_of(shares))

@@ -52,6 +52,9 @@ def test_change_adds_up_and_names_what_may_be_read(app: Flask, lead: Caller) -> 
     shown = printed(app, "change", "harbour", "--from", "2026-03-01", "--to", "2026-05-01")
     assert {name: told[name] for name in told if name != "lines"} == {n: shown[n] for n in shown if n != "lines"}
     assert sum(line["points"] for line in told["lines"]) == pytest.approx(told["change"])
+    for line in told["lines"]:
+        assert sum(line["parts"].values()) == pytest.approx(line["points"])
+        assert list(line["parts"].values()) == [round(each, 1) for each in line["parts"].values()]
     named = {(line["kind"], line["entry"]) for line in told["lines"] if line["entry"]}
     assert ("meeting", "2026-04-15") in named
     assert named == {(line["kind"], line["entry"]) for line in shown["lines"] if line["entry"]}

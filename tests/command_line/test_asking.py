@@ -181,7 +181,10 @@ def test_a_timeline_runs_from_the_forming_to_today(run: Run, tmp_path: Path) -> 
 def test_a_change_adds_up(harbour: Run) -> None:
     found = answer(harbour("change", "harbour", "--from", "2024-04-15", "--to", "2024-06-01", "--json"))
     assert (found["partnership"], found["from"], found["to"]) == ("harbour", "2024-04-15", "2024-06-01")
-    assert all(list(line) == ["entry", "kind", "dimension", "points", "why"] for line in found["lines"])
+    assert all(list(line) == ["entry", "kind", "dimension", "points", "why", "parts"] for line in found["lines"])
+    for line in found["lines"]:
+        assert math.fsum(line["parts"].values()) == pytest.approx(line["points"], abs=1e-9)
+        assert line["why"] == max(line["parts"], key=lambda why: abs(line["parts"][why]))
     assert found["change"] == pytest.approx(found["after"] - found["before"])
     assert math.fsum(line["points"] for line in found["lines"]) == pytest.approx(found["change"], abs=1e-9)
     assert found["after"] == health(harbour)["health"]["score"]

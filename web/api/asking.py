@@ -30,7 +30,7 @@ from web.api.said import answered
 from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs
-from web.pooling import Share, in_tenths_of, shown
+from web.pooling import Share, in_tenths_of, parts_of, shown
 
 routes = Routes(
     "api_questions",
@@ -125,9 +125,11 @@ def _by_dimension(shares: Iterable[Share]) -> Iterable[Share]:
     """One share for each dimension and reason, which names no entry and no kind."""
     ordered = sorted(shares, key=lambda share: (share.dimension, share.why))
     for (dimension, why), group in groupby(ordered, key=lambda share: (share.dimension, share.why)):
-        yield Share("", "", dimension, sum(share.points for share in group), why, pooled=True)
+        of_both = list(group)
+        points = sum(share.points for share in of_both)
+        yield Share("", "", dimension, points, why, pooled=True, parts=parts_of(of_both))
 
 
 def _said(share: Share, with_why: bool) -> dict[str, Any]:
     line = {"entry": share.entry or None, "kind": share.kind or None, "dimension": share.dimension}
-    return line | {"points": share.points} | ({"why": share.why or None} if with_why else {})
+    return line | {"points": share.points} | ({"why": share.why or None, "parts": share.parts} if with_why else {})

@@ -11,6 +11,7 @@ from domain.partnership import ENTRY_KINDS
 from domain.shapes import Field
 from projections.policy import DIMENSION_NAMES
 from projections.signals import RULES as SIGNALS
+from projections.steps import WHYS
 from web.api import round_bodies
 from web.api.bodies import body_of
 from web.api.fields import DayField, InstantField, ShapedField
@@ -55,6 +56,7 @@ _DIMENSION = object_of(
     {"score": MAYBE_NUMBER, "low": MAYBE_NUMBER, "high": MAYBE_NUMBER, "evidence": NUMBER, "stale": YES_NO}
 )
 _POINTS = {"entry": MAYBE_TEXT, "kind": MAYBE_TEXT, "dimension": TEXT, "points": NUMBER}
+_PARTS = {"type": "object", "properties": dict.fromkeys(WHYS, NUMBER), "additionalProperties": False}
 _DAY_SCORES = dict.fromkeys(("health", *DIMENSION_NAMES), MAYBE_NUMBER)
 _HEALTH = object_of({"score": MAYBE_NUMBER, "band": MAYBE_TEXT, "cap": MAYBE_NUMBER})
 _FIGURE = {
@@ -89,9 +91,10 @@ SCHEMAS: dict[str, Doc] = {
             "before": MAYBE_NUMBER,
             "after": MAYBE_NUMBER,
             "change": MAYBE_NUMBER,
-            "lines": list_of(object_of(_POINTS | {"why": MAYBE_TEXT}, ("why",))),
+            "lines": list_of(object_of(_POINTS | {"why": MAYBE_TEXT, "parts": _PARTS}, ("why",))),
         },
-        description="The points of the lines add up to the change. Those that name no entry are pooled.",
+        description="The points of the lines add up to the change, and the parts of a line to its points; “why” is "
+        "the largest part. Lines that name no entry are pooled.",
     ),
     "Figure": object_of(_FIGURE, description="A number that may be shown, with its 80 % range; or why it is not."),
     "Trust": object_of(

@@ -62,9 +62,8 @@ def waterfall(steps: Sequence[Step]) -> Markup:
 
 
 def figure(steps: Sequence[Step]) -> go.Figure:
-    """Traces in the order of the template: up, down, joints, ends."""
-    bars = [_bars(steps, "Up", 1), _bars(steps, "Down", -1)]
-    return go.Figure(data=[*bars, _joints(steps), _ends(steps)], layout=_layout(steps))
+    """Traces in the order of the template: up, down, ends."""
+    return go.Figure(data=[_bars(steps, "Up", 1), _bars(steps, "Down", -1), _ends(steps)], layout=_layout(steps))
 
 
 def _bars(steps: Sequence[Step], name: str, sign: int) -> go.Bar:
@@ -88,14 +87,10 @@ def _sign(step: Step) -> int:
     return -1 if (step.moved or 0) < 0 else 1
 
 
-def _joints(steps: Sequence[Step]) -> go.Scatter:
+def _joints(steps: Sequence[Step]) -> Iterator[dict[str, Any]]:
     """Dotted lines from where one bar ends to where the next begins."""
-    x: list[float | None] = []
-    y: list[float | None] = []
     for at, step in enumerate(steps[:-1]):
-        x += [step.end / 10, step.end / 10, None]
-        y += [at, at + 1, None]
-    return go.Scatter(x=x, y=y, mode="lines", hoverinfo="skip", name="Joints")
+        yield {"type": "line", "x0": step.end / 10, "x1": step.end / 10, "y0": at, "y1": at + 1}
 
 
 def _ends(steps: Sequence[Step]) -> go.Scatter:
@@ -119,13 +114,13 @@ def look(colours: Colours) -> dict[str, Any]:
     hatching = {"shape": "/", "fgcolor": colours.dimensions["repair"], "bgcolor": colours.card, "size": 7}
     down = {"marker": {"pattern": hatching, "line": {"color": colours.dimensions["repair"], "width": 1.5}}}
     text = {"textfont": {"color": colours.ink, "size": 13}}
-    joints = {"line": {"color": colours.quiet, "width": 1, "dash": "2px,3px"}}
+    joints = {"line": {"color": colours.quiet, "width": 1, "dash": "2px,3px"}, "layer": "below"}
     ends = {
         "marker": {"color": colours.ink, "size": 13, "symbol": "diamond"},
         "textfont": {"color": colours.ink, "size": 15},
     }
-    data = {"bar": [up | text, down | text], "scatter": [joints, ends]}
-    return {"data": data, "layout": template(colours, [])["layout"]}
+    layout = template(colours, [])["layout"] | {"shapedefaults": joints}
+    return {"data": {"bar": [up | text, down | text], "scatter": [ends]}, "layout": layout}
 
 
 def _layout(steps: Sequence[Step]) -> dict[str, Any]:
@@ -136,6 +131,7 @@ def _layout(steps: Sequence[Step]) -> dict[str, Any]:
         "showlegend": False,
         "dragmode": False,
         "barmode": "overlay",
+        "shapes": list(_joints(steps)),
         "xaxis": {"range": list(_span(steps)), "fixedrange": True, "nticks": 8, "showgrid": True},
         "yaxis": {
             "range": [len(steps) - 0.4, -0.6],
@@ -157,6 +153,7 @@ def _narrow(steps: Sequence[Step]) -> dict[str, Any]:
         "yaxis.showticklabels": False,
         "yaxis.range": [len(steps) - 0.4, -0.9],
         "annotations": list(_names(steps)),
+        "shapes": [],
     }
 
 

@@ -173,10 +173,9 @@ def _pace(told: Told) -> str:
 
 
 def _tone(told: Told) -> str:
-    contact = told.entry
-    written = contact is not None and contact.channel in ("email", "letter")
-    tone = f"{capital(contact.tone)} in tone" if contact is not None else "The tone between partners"
-    return f"{tone}; in writing it counts for less" if written else tone
+    """Only what its title does not say."""
+    written = told.entry is not None and told.entry.channel in ("email", "letter")
+    return "What is written counts for less than what is said" if written else ""
 
 
 def _listening(told: Told) -> str:
