@@ -36,7 +36,7 @@ from domain.targets import Target, Targets
 RESERVED_REFS = frozenset(
     {"about", "account", "admin", "api", "assets", "c", "calendar", "follow-up", "health", "help", "import", "login"}
     | {"logout", "network", "new", "pack", "packs", "plotly", "policy", "portfolio", "recording", "search", "settings"}
-    | {"all", "policies", "sign-in", "sign-out", "signals", "static", "style", "tour"}
+    | {"all", "ledger", "policies", "sign-in", "sign-out", "signals", "static", "style", "tour"}
 )
 """Refs that would hide a page of the web application."""
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, se
 
 from domain.entries import Entry
 from projections.book import microseconds
-from projections.ledger import ANSWER, as_known, entry_row, instant
+from projections.ledger import ANSWER, EntryRow, as_known, entry_row, instant
 from projections.search_words import UNSEARCHED
 from projections.word_index import Wanted, holds
 from projections.workspace import Workspace
@@ -69,7 +69,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the ledger. ``answers`` is how many a round of check-ins came to, which has no ``entry``.
+    """One line of the ledger. ``answers`` is how many a round of check-ins came to, of which there is no ``version``.
 
     ``recorded_at`` and ``recorded_by`` are those of the first version, or of this one where each is a row.
     """
@@ -81,13 +81,15 @@ class Row:
     happened_on: date
     recorded_at: datetime
     recorded_by: str
-    entry: Entry | None
-    event: str = ""
-    reason: str = ""
+    version: EntryRow | None
     standing: bool = True
     corrected: bool = False
-    erased: bool = False
     answers: int | None = None
+
+    @property
+    def entry(self) -> Entry | None:
+        """What it says."""
+        return self.version.entry if self.version else None
 
     @property
     def days_late(self) -> int:
@@ -176,12 +178,9 @@ def row_of(workspace: Workspace, row: Any, asked: Question) -> Row:
         happened_on=said.happened_on,
         recorded_at=said.recorded_at if asked.versions else instant(row.first_at),
         recorded_by=said.recorded_by if asked.versions else row.first_by,
-        entry=said.entry,
-        event=said.event,
-        reason=said.reason,
+        version=said,
         standing=said.standing and is_last,
         corrected=row.event == "EntryCorrected" if asked.versions else row.corrected,
-        erased=said.erased,
     )
 
 

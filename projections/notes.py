@@ -64,4 +64,4 @@ def _sealed_words(row: Row) -> Iterator[str]:
     """All words of an entry as it reads, with the reason that was given for this version."""
     for leaf in leaves(row.entry):
         yield from words_in(str(leaf.words))
-    yield from words_in(row.reason)
+    yield from words_in(row.version.reason if row.version else "")

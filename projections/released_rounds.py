@@ -21,7 +21,7 @@ def released_rounds(workspace: Workspace, partnership: str, asked: Question) -> 
     """The rounds of a partnership that a question is about, in no order."""
     if asked.narrows_to_entries or (asked.kinds and ANSWER not in asked.kinds):
         return []
-    found = releases(workspace, partnership, workspace.today(), asked.known_at)
+    found = releases(workspace, partnership, asked.happened_to or workspace.today(), asked.known_at)
     return [row for row in _rounds(partnership, found, asked) if _is_asked_for(row, asked)]
 
 

@@ -41,6 +41,10 @@ from web.check_ins import answering, due, ending, inviting, reminding, rounds_pa
 from web.check_ins import opening as opening_rounds
 from web.door import identity, limits, permissions, signing_in, signing_out, single_sign_on, transport
 from web.explaining import changed, why
+from web.hindsight import recording_page, since_then
+from web.ledger import exporting as ledger_export
+from web.ledger import page as ledger_page
+from web.hindsight import recording_page, since_then
 from web.listening import changing, conversation, listening_page, released_page, releasing, tree_page
 from web.people import access_page, erasing_page, everybody, lost_phone, one_person, opening, setting_up
 from web.policies import editing, policies_page, putting
@@ -101,9 +105,12 @@ PAGES = (
     released_page.pages,
     programmes_page.pages,
     trust_page.pages,
+    recording_page.pages,
     what_if_page.pages,
     report_page.pages,
     variation_page.pages,
+    ledger_page.pages,
+    ledger_export.pages,
     entries.pages,
     partnership.pages,
 )
@@ -129,6 +136,7 @@ CONCERNS = (
     menu,
     places,
     viewpoint,
+    since_then,
 )
 
 

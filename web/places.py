@@ -32,12 +32,13 @@ PLACES = (
     Place("changes.page", "What changed", Action.SEE),
     Place("trust.trust_page", "Trust", Action.SEE),
     Place("what_if.page", "What if", Action.READ),
+    Place("hindsight.then_and_now_page", "Then and now", Action.SEE, ("hindsight",)),
     Place("rounds.index", "Check-ins", Action.READ, ("rounds", "opening_rounds", "ending_rounds", "inviting")),
     Place("variation.index", "Signal and noise", Action.SEE, ("variation",)),
     Place("programmes.index", "Programmes", Action.SEE, ("programmes",)),
     Place("listening.index", "Listening", Action.HEAR, ("listening", "conversation", "problem_tree", "tree_releases")),
     Place("report.page", "Report", Action.READ, ("report",)),
-    Place("entries.index", "Entries", Action.READ, ("entries", "minutes")),
+    Place("ledger.of_one", "Ledger", Action.READ, ("ledger", "entries", "minutes")),
 )
 
 

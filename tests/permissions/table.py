@@ -93,9 +93,13 @@ PAGES: list[Row] = [
         "GET /<ref>/programmes",
         "GET /<ref>/programmes/<any_ref:programme>",
         "GET /<ref>/trust",
+        "GET /<ref>/then-and-now",
+        "GET /<ref>/recording",
     ),
     *_rows(
         "entries",
+        "GET /<ref>/ledger",
+        "GET /<ref>/ledger.zip",
         "GET /<ref>/entries",
         "GET /<ref>/entries/<kind>",
         "GET /<ref>/entries/<kind>/<any_ref:entry_ref>",
@@ -109,7 +113,7 @@ PAGES: list[Row] = [
         "GET /<ref>/rounds/<any_ref:round_ref>",
         "GET /<ref>/what-if",
     ),
-    *_rows("entries", "GET /follow-up", anywhere=True),
+    *_rows("entries", "GET /follow-up", "GET /ledger", "GET /ledger.zip", anywhere=True),
     *_rows(
         "figures",
         "GET /policies",

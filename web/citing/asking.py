@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from projections.workspace import Workspace
 from web.citing.finding import Finding
 from web.citing.packing import Packed
+from web.ledger.again import compare as compare_ledgers
 
 Again = Callable[[Workspace, Packed], Iterable[Finding]]
 """Compares what a document holds with what the same question gives now, as known then."""
 
-AGAIN: dict[str, Again] = {}
+AGAIN: dict[str, Again] = {"ledger": compare_ledgers}
 
 
 def asked_again(workspace: Workspace, packed: Packed) -> Iterator[Finding]:
