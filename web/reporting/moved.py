@@ -11,11 +11,13 @@ from projections.rounding import apportion, in_tenths
 from projections.suppression import rounds_in
 from web.current import workspace
 from web.door.reach import POOLED
+from web.explaining.lines import Reason
+from web.explaining.waterfall import Step, steps_of
 from web.pooling import Share, shown
 from web.reporting.period import Period
 from web.reporting.sources import Key, Sources
 from web.sentences import title_of
-from web.wording import capital, counted, dimension, joined, kind_word, long_day, points, tenths
+from web.wording import brief_day, capital, counted, dimension, joined, kind_word, long_day, points, tenths
 
 ONE_BY_ONE = 15
 """Entries listed one by one; the smaller ones are added up."""
@@ -56,6 +58,7 @@ class Moved:
     sentence: str
     lines: list[MovedLine]
     by_dimension: list[tuple[str, float]]
+    steps: list[Step]
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def movement(ref: str, period: Period) -> Movement:
 def moved(movement: Movement, period: Period, sources: Sources) -> Moved:
     found, ordered = movement.found, movement.shares
     if found.before is None or found.after is None:
-        return Moved(found.before, found.after, 0.0, _unsaid(found, period), [], [])
+        return Moved(found.before, found.after, 0.0, _unsaid(found, period), [], [], [])
     total = in_tenths(found.after) - in_tenths(found.before)
     lines = _lines(ordered, total, sources)
     return Moved(
@@ -90,6 +93,7 @@ def moved(movement: Movement, period: Period, sources: Sources) -> Moved:
         _sentence(found.before, found.after, lines),
         lines,
         _by_dimension(ordered, total, period),
+        _steps(found.before, found.after, lines, period),
     )
 
 
@@ -128,6 +132,13 @@ def _by_dimension(shares: list[Share], total: int, period: Period) -> list[tuple
     there = [name for name in names if any(share.dimension == name for share in shares)]
     parts = apportion([sums[name] for name in there], total)
     return [(heading(name), part / 10) for name, part in zip(there, parts, strict=True)]
+
+
+def _steps(before: float, after: float, lines: list[MovedLine], period: Period) -> list[Step]:
+    """From one score to the other, as the waterfall draws it."""
+    rows = [Reason(line.title, "", None, None, in_tenths(line.points)) for line in lines]
+    first = f"Health on {brief_day(period.first)}", in_tenths(before)
+    return steps_of(first, (f"Health on {brief_day(period.last)}", in_tenths(after)), rows) if rows else []
 
 
 def _sentence(before: float, after: float, lines: list[MovedLine]) -> str:

@@ -18,6 +18,7 @@ from web.citing.packing import PLACE, with_manifest_inside
 from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs
+from web.explaining.waterfall import still, waterfall
 from web.printing import NotPrinted, as_pdf, has_chromium
 from web.reporting.commentary import SECTION_WORDS, address_of_form
 from web.reporting.period import Period, asked_period, choices
@@ -28,7 +29,7 @@ from web.viewpoint import looks_back
 
 pages = Blueprint("report", __name__)
 
-STYLESHEETS = ("goodterms.css", "trust.css", "programmes.css", "report.css")
+STYLESHEETS = ("goodterms.css", "trust.css", "programmes.css", "explaining.css", "report.css")
 _NO_CHROMIUM = (
     "A PDF is made by Chromium, which this server does not have. Take the report as one file, and print that."
 )
@@ -112,6 +113,7 @@ def _body(report: Report, *, writes: bool = False, base: str = "", signed: bool 
         "section_words": SECTION_WORDS,
         "form_of": lambda section: address_of_form(report.profile.ref, section, report.period),
         "answered": answered,
+        "still": still,
         "most": max((abs(line.points) for line in lines), default=0),
         "widest": max((abs(points) for _, points in sums), default=0),
     }
@@ -120,6 +122,7 @@ def _body(report: Report, *, writes: bool = False, base: str = "", signed: bool 
 def _figures(report: Report) -> list[Figure]:
     """The charts that the report has."""
     drawn = [Figure("health-data", report.over_time.data)] if report.has_evidence else []
+    drawn += [Figure("waterfall-data", waterfall(report.moved.steps))] if report.moved.steps else []
     return drawn + ([Figure("trust-data", report.trust.data)] if report.trust.data else [])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
@@ -16,7 +15,7 @@ from web.reporting.period import Period
 from web.reporting.sources import Sources
 from web.trust import sentences
 from web.trust.gaps import gaps_of
-from web.trust.over_time import TrustLine, drawn, trust_line
+from web.trust.over_time import Month, drawn, months, trust_line
 from web.trust.rounds_shown import Shown, shown_rounds
 from web.trust.series import pooled, silent
 from web.trust.trust_chart import caption, trust_data
@@ -41,6 +40,7 @@ class Trusted:
     sentences: list[str]
     data: Markup | None
     caption: str
+    months: list[Month]
     statements: list[Row]
     partners: list[Row]
     pooled: list[str]
@@ -60,7 +60,8 @@ def trusted(profile: Profile, period: Period, sources: Sources) -> Trusted:
         bool(within),
         _said(told, sources) if told else [],
         trust_data(drawn(line), within) if has_line else None,
-        _caption(line, profile) if has_line else "",
+        caption(line, profile.name) if has_line else "",
+        months(line) if has_line else [],
         _statements(told) if told else [],
         _partners(told, sources) if told else [],
         pooled(told[-1].figures, sources.names) if told else [],
@@ -72,14 +73,6 @@ def trusted(profile: Profile, period: Period, sources: Sources) -> Trusted:
 def answered(shown: Shown) -> str:
     """“9 of 12 answered, shown since 3 May 2026”"""
     return f"{sentences.answered_words(shown.figures)}, shown since {brief_day(shown.figures.entered_on)}"
-
-
-def last_round_on(found: Trusted) -> date | None:
-    return found.rounds[-1][0].figures.entered_on if found.rounds else None
-
-
-def _caption(line: TrustLine, profile: Profile) -> str:
-    return caption(line, profile.name)
 
 
 def _said(told: list[Shown], sources: Sources) -> list[str]:
