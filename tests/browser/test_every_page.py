@@ -20,6 +20,13 @@ OPENED = "() => [...document.querySelectorAll('details')].slice(0, 20).forEach((
 """Opens what is folded away, as far as it is not the same over and over (the page of the API has a hundred)."""
 IN_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 """What axe looks at again when the theme changes, which changes colours alone."""
+SEEN_IN_DARK_ELSEWHERE = {"/api/docs"}
+"""Its hundred operations have the colours of those that a search finds, which is another page of the list."""
+FOUND = """async (options) => {
+  const found = await axe.run(document, { ...options, resultTypes: ["violations"] });
+  return found.violations.map((each) => [each.id, each.nodes.map((node) => node.target).slice(0, 4)]);
+}"""
+"""What axe has against the page. It is not asked to describe all that is in order, which takes it most of its time."""
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -32,15 +39,18 @@ def test_a_page_is_open_to_everyone_and_keeps_to_itself(browser: Browser, addres
         assert violations(page, {}) == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
         page.emulate_media(color_scheme="dark")
-        assert violations(page, IN_DARK) == []
+        assert path in SEEN_IN_DARK_ELSEWHERE or violations(page, IN_DARK) == []
         assert page.evaluate(SMALL_TARGETS) == []
         assert [error for error in seen.errors if "404" not in error or path != "/nowhere"] == []
         assert seen.elsewhere == []
 
 
-def violations(page: Page, options: dict[str, Any]) -> list[tuple[str, Any]]:
-    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
-    return [(each["id"], [node["target"] for node in each["nodes"]][:4]) for each in found]
+def violations(page: Page, options: dict[str, Any]) -> list[Any]:
+    """Each rule that the page breaks, with the first places where it does."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found: list[Any] = page.evaluate(FOUND, options)
+    return found
 
 
 @pytest.mark.parametrize("path", LONGEST_PAGES)
