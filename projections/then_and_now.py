@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+import msgspec
 from sqlalchemy import or_, select
 
+from domain.entries import Entry
+from domain.partnership import AnyEntry
+from projections.as_of import as_of
 from projections.book import microseconds
 from projections.changes import Changed, Seen, changed
 from projections.ledger import ANSWER, instant
@@ -22,6 +26,7 @@ from projections.workspace import Workspace
 What = Literal["late", "further", "corrected", "retracted"]
 """Recorded since; carried further since (settled, carried out, ...); corrected since; retracted since."""
 
+_read = msgspec.json.Decoder(AnyEntry).decode
 CORRECTED, ERASED = "EntryCorrected", "WordsErased"
 
 
@@ -95,19 +100,25 @@ def _since(versions: list[Any], at: int, last_day: int) -> Since | None:
     later = [row for row in versions if row.recorded_at > at]
     if not later or not any(row.happened_on <= last_day for row in (then, now) if row is not None):
         return None
-    what = _what(then, now, later)
+    what = _what(then, now, later, date.fromordinal(last_day))
     return Since(what, versions[0].kind, versions[0].ref, instant(later[-1].recorded_at)) if what else None
 
 
-def _what(then: Any, now: Any, later: list[Any]) -> What | None:
+def _what(then: Any, now: Any, later: list[Any], on: date) -> What | None:
     if then is None:
         return "late"
     if now is None:
         return "retracted"
     events = {row.event for row in later if row.event != ERASED and not _only_moved(then, row)}
-    if not events:
-        return None
-    return "corrected" if CORRECTED in events else "further"
+    if CORRECTED in events:
+        return "corrected"
+    return "further" if events and _stood(then, on) != _stood(now, on) else None
+
+
+def _stood(row: Any, on: date) -> Entry:
+    """What a version says of the time up to a day; its sealed words never decide."""
+    entry: Entry = _read(row.entry)
+    return as_of(entry, on)
 
 
 def _only_moved(then: Any, row: Any) -> bool:

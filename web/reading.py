@@ -28,6 +28,7 @@ from web.words import CHOICE_WORDS, choice_label, label
 NAMED_AT_MOST = 12
 """Entries of a kind that are listed because they name the one shown; the newest."""
 _EVENTS = {"EntryCorrected": "Corrected", "EntryRetracted": "Retracted"}
+Change = tuple[str, str, str]
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -48,7 +49,7 @@ class Version:
     recorded_at: datetime
     recorded_by: str
     reason: str
-    changes: list[tuple[str, str, str]]
+    changes: list[Change]
 
 
 def reading(ref: str, entry: Entry, names: Names, known_at: datetime | None = None) -> list[Said]:
@@ -66,7 +67,11 @@ def versions(rows: list[EntryRow], names: Names) -> list[Version]:
     name_of = workspace().people.name_of
     found = [
         Version(
-            what_happened(row), row.recorded_at, name_of(row.recorded_by), row.reason, _changes(earlier, row, names)
+            what=what_happened(row),
+            recorded_at=row.recorded_at,
+            recorded_by=name_of(row.recorded_by),
+            reason=row.reason,
+            changes=changes_between(earlier, row.entry if row.standing else None, names),
         )
         for earlier, row in zip(before, rows, strict=False)
     ]
@@ -184,14 +189,15 @@ def what_happened(row: EntryRow) -> str:
     return _EVENTS.get(row.event) or capital(_CAMEL.sub(" ", row.event).lower())
 
 
-def _changes(before: Entry | None, row: EntryRow, names: Names) -> list[tuple[str, str, str]]:
-    if before is None or not row.standing:
+def changes_between(before: Entry | None, after: Entry | None, names: Names) -> list[Change]:
+    """The fields in which two versions differ: label, before and after; none when there are not two."""
+    if before is None or after is None:
         return []
-    kind = row.kind
+    kind = after.kind_name
     return [
-        (label(kind, field.name), in_text(kind, field, before, names), in_text(kind, field, row.entry, names))
-        for field in fields_of(type(row.entry))
-        if getattr(before, field.name) != getattr(row.entry, field.name)
+        (label(kind, field.name), in_text(kind, field, before, names), in_text(kind, field, after, names))
+        for field in fields_of(type(after))
+        if getattr(before, field.name) != getattr(after, field.name)
     ]
 
 

@@ -111,6 +111,11 @@ def looking_from(view: Viewpoint) -> Viewpoint:
     return view
 
 
+def at_the_end_of(day: date) -> datetime:
+    """The instant at which all that was recorded on a day was known."""
+    return datetime.combine(day, time.max, UTC)
+
+
 def carried() -> dict[str, Any]:
     """What takes the viewpoint of this page to the next; nothing from a page of the present."""
     view: Viewpoint | None = g.get("viewpoint")
@@ -174,7 +179,7 @@ def _asked_instant(today: date, problems: dict[str, str]) -> datetime | None:
     text = request.args.get("known_at", "").strip()
     if "T" not in text:
         day = asked_day("known_at", today, problems)
-        return datetime.combine(day, time.max, UTC) if day and day < today else None
+        return at_the_end_of(day) if day and day < today else None
     try:
         at = datetime.fromisoformat(text.replace(" ", "+"))  # a plus sign in an address reads as a space
         at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
