@@ -167,7 +167,7 @@ def _came(meeting: Any, partners: Sequence[Any], policy: Policy) -> float:
         listed |= {each.partner for each in partners if each.is_member_on(meeting.held_on)}
     stayed_away = len(listed) - len(meeting.present) - len(meeting.deputies)
     came = len(meeting.present) * rule.present + len(meeting.deputies) * rule.deputy + stayed_away * rule.absent
-    return round(100 * came / len(listed))
+    return float(100 * came / len(listed))
 
 
 def _health(asked: Asked) -> list[Value]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from flask import Flask
 
 from tests.accounts import BOARD, person
 from tests.command_line.conftest import Run, answer
+from tests.plain_xmr import compared, reckoned
 from tests.projections.test_xmr import OHMS
 
 
@@ -118,3 +120,24 @@ def test_an_account_is_given_answers_as_they_are_released_and_the_operator_exact
 
     assert [row["value"] for row in exactly] == [50]
     assert [row["value"] for row in released] == [45]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("mdc_2023", [False, True])
+def test_generated_file_is_charted_as_the_design_says(run: Run, tmp_path: Path, seed: int, mdc_2023: bool) -> None:
+    """Series that wander, leap, keep still and tie, with and without rebases."""
+    chance = Random(seed)
+    figures = [0.0]
+    while len(figures) < 90:
+        move = chance.choice((0, 0, 1, 1, 1, -1, -1, -1, 2.5, -2.5, 9, -9, chance.uniform(-2, 2)))
+        figures.append(round(figures[-1] * 0.85 + move, chance.choice((0, 1, 3))))
+    days = [f"{2020 + at // 12}-{at % 12 + 1:02}-15" for at in range(len(figures))]
+    cuts = sorted(chance.sample(days, seed % 3))
+    lines = [f"{day},{figure},{'moved' if day in cuts else ''}" for day, figure in zip(days, figures, strict=True)]
+    options = ["--mdc-2023"] if mdc_2023 else []
+
+    found = answer(run("xmr", "--json", *options, "--file", file(tmp_path, "date,value,rebase", *lines)))
+
+    wanted = reckoned(list(zip(days, figures, strict=True)), cuts, mdc_2023=mdc_2023)
+    assert len({row["label"] for row in wanted}) > 2
+    assert compared(found, wanted) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from math import isfinite
@@ -16,13 +15,13 @@ import click
 from access.roles import Action
 from domain.errors import InvalidValue
 from projections.measures import MEASURES, Asked, rebases, series
-from projections.xmr import Point, Stretch, Value, xmr
+from projections.xmr import Value, xmr
 from web import current
 from web.command_line.acting import acting, is_operator
 from web.command_line.options import A_PATH, json_option, known_at_option, on_option
 from web.door.permissions import require
+from web.variation.tables import csv_of, rows_of
 
-COLUMNS = ("date", "value", "mean", "lower", "upper", "provisional", "label", "direction")
 FILE_COLUMNS = ("date", "value")
 
 
@@ -51,13 +50,10 @@ def xmr_command(
     """Tell signal from noise: each point with mean, limits and label, as CSV or JSON."""
     values, cuts = _read(path) if path else _asked(ref, measure, on, known_at)
     found = xmr(values, cuts, screen_outliers=screen_outliers, mdc_2023=mdc_2023)
-    rows = [row for stretch in found for row in _rows(stretch)]
     if as_json:
-        click.echo(json.dumps(rows, indent=2))
-        return
-    writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+        click.echo(json.dumps(list(rows_of(found)), indent=2))
+    else:
+        click.echo(csv_of(found), nl=False)
 
 
 COMMANDS = (xmr_command,)
@@ -73,25 +69,6 @@ def _asked(
     workspace = current.caught_up()
     asked = Asked(workspace, ref, on or workspace.today(), known_at, released=not is_operator())
     return series(asked, measure), rebases(asked, measure)
-
-
-def _rows(stretch: Stretch) -> Iterator[dict[str, Any]]:
-    limits = stretch.limits
-    for point in stretch.points:
-        yield {
-            "date": point.on.isoformat(),
-            "value": point.value,
-            "mean": limits and limits.mean,
-            "lower": limits and limits.lower,
-            "upper": limits and limits.upper,
-            "provisional": limits and limits.provisional,
-            "label": point.label,
-            "direction": _direction(point),
-        }
-
-
-def _direction(point: Point) -> str | None:
-    return point.causes[0][1] if point.causes else None
 
 
 # -- a file --------------------------------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ def _kind(direction: Direction, better: Direction | None) -> str:
 
 def _hover(shown: Shown, more: str = "") -> str:
     when = "%{x|%B %Y}" if shown.measured.monthly else "%{x|%-d %B %Y}"
-    return f"<b>%{{y}}</b>{shown.measured.unit}, {when}{more}<extra></extra>"
+    return f"<b>%{{y:.1~f}}</b>{shown.measured.unit}, {when}{more}<extra></extra>"
 
 
 def _firsts(stretches: Iterable[Stretch]) -> Iterator[Point]:
