@@ -22,6 +22,8 @@ NO_PAGES = {
     "access_page.download": "a download",
     "tree_releases.download": "a download",
     "changes.table": "a download",
+    "ledger_export.of_one": "a download",
+    "ledger_export.of_all": "a download",
     "released_tree.download": "a download",
     "report.file": "a download: tests/browser/test_report.py opens it",
     "report.pdf": "a download",
