@@ -14,6 +14,7 @@ from access.deciding import may
 from access.roles import Action
 from domain.partnership import Profile
 from projections.ledger import entries, profile_of
+from projections.policy import Policy
 from projections.problem_tree import standing_version
 from projections.timelines import HealthOn, Timeline, health_on, timeline
 from web import security
@@ -24,6 +25,7 @@ from web.door.identity import me
 from web.door.permissions import needs
 from web.entries import latest, partner_names, shown_counts
 from web.flags import flags_between
+from web.policies.each_day import asked_each_day, carried, policy_shown
 from web.programmes.shading import shades_between
 from web.sentences import change_words, health_sentence, rank_of
 from web.sparklines import STILL, sparkline
@@ -61,7 +63,8 @@ def timeline_page(ref: str) -> str:
     profile = profile_of(ws, ref)
     view = sensible(asked_viewpoint(), profile)
     names = partner_names(ref, view.known_at)
-    now = health_on(ws, ref, view.on, known_at=view.known_at)
+    now = health_on(ws, ref, view.on, known_at=view.known_at, each_days_policy=asked_each_day())
+    policy = policy_shown(view)
     before = _quarter_before(profile, view)
     drawn = _drawn(profile, view)
     reads = may(me(), Action.READ, ref)
@@ -74,23 +77,25 @@ def timeline_page(ref: str) -> str:
         view=view,
         known={name: value for name, value in view.arguments().items() if name == "known_at"},
         now=now,
-        rank=rank_of(ws.policy, now.health.band),
+        rank=rank_of(policy, now.health.band),
         sentence=_sentence(profile, now, before),
         drawn=drawn,
         flags=flags,
         ranges=_range_links(ref, drawn, view),
-        data=timeline_data(drawn.line, flags, ws.policy, shades),
+        data=timeline_data(drawn.line, flags, policy, shades),
         shades=shades,
-        still=_still(drawn.line),
+        still=_still(drawn.line, policy),
         caption=caption(drawn.line, profile.name),
-        cards=[_card(name, now, before) for name in now.dimensions],
+        cards=[_card(name, now, before, policy) for name in now.dimensions],
         counts=shown_counts(ref, view.known_at, view.until) if reads else [],
         latest=latest(ref, names, view.known_at, until=view.until) if reads else [],
         reads=reads,
         has_problem_tree=standing_version(ws, ref) is not None,
         members=_members(ref, view),
         dashes=DASHES,
-        stale_days=ws.policy.trust.stale_after_days,
+        stale_days=policy.trust.stale_after_days,
+        policies_changed=bool(ws.policies()),
+        each_day=asked_each_day(),
     )
 
 
@@ -98,7 +103,7 @@ def _quarter_before(profile: Profile, view: Viewpoint) -> HealthOn | None:
     day = view.on - QUARTER
     if day < profile.formed_on:
         return None
-    return health_on(workspace(), profile.ref, day, known_at=view.known_at)
+    return health_on(workspace(), profile.ref, day, **_asked(view))
 
 
 def _sentence(profile: Profile, now: HealthOn, before: HealthOn | None) -> str:
@@ -126,7 +131,7 @@ def _timeline(profile: Profile, first: date, view: Viewpoint) -> Timeline:
     step: Any = "week" if (view.on - first).days > WEEKLY_FROM else "day"
     if step == "week":  # so that the last day drawn is the day asked about
         first += timedelta(days=(view.on - first).days % 7)
-    return timeline(workspace(), profile.ref, first, view.on, step, known_at=view.known_at)
+    return timeline(workspace(), profile.ref, first, view.on, step, **_asked(view))
 
 
 def _from_first_score(line: Timeline) -> Timeline:
@@ -140,9 +145,13 @@ def _cut(scores: Any, start: int) -> Any:
     return type(scores)(scores.score[start:], scores.low[start:], scores.high[start:], scores.evidence[start:])
 
 
+def _asked(view: Viewpoint) -> dict[str, Any]:
+    return {"known_at": view.known_at, "each_days_policy": asked_each_day()}
+
+
 def _months(profile: Profile, line: Timeline, view: Viewpoint) -> Any:
     """A row for each month's end, newest first, beginning with the day asked about."""
-    monthly = timeline(workspace(), profile.ref, line.days[0], view.on, "month", known_at=view.known_at)
+    monthly = timeline(workspace(), profile.ref, line.days[0], view.on, "month", **_asked(view))
     if not monthly.days or monthly.days[-1] != view.on:
         yield _row(line, len(line.days) - 1)
     for at in reversed(range(len(monthly.days))):
@@ -167,23 +176,23 @@ def _range_links(ref: str, drawn: Drawn, view: Viewpoint) -> list[tuple[str, str
     return [
         (
             words,
-            url_for("partnership.timeline_page", ref=ref, range=key, _anchor="timeline", **view.arguments()),
+            url_for("partnership.timeline_page", ref=ref, range=key, _anchor="timeline", **carried(view)),
             key == drawn.asked,
         )
         for key, (words, _) in RANGES.items()
     ]
 
 
-def _still(line: Timeline) -> Markup:
+def _still(line: Timeline, policy: Policy) -> Markup:
     """A drawing of the same line for browsers without scripts."""
     step = max(len(line.days) // 200, 1)
     values = [None if np.isnan(value) else float(value) for value in line.health[::step]]
     when = f"the time from {brief_day(line.days[0])} to {brief_day(line.days[-1])}"
-    return sparkline(values, STILL, list(workspace().policy.bands.values()), when)
+    return sparkline(values, STILL, list(policy.bands.values()), when)
 
 
-def _card(name: str, now: HealthOn, before: HealthOn | None) -> dict[str, Any]:
-    policy, scores = workspace().policy, now.dimensions[name]
+def _card(name: str, now: HealthOn, before: HealthOn | None, policy: Policy) -> dict[str, Any]:
+    scores = now.dimensions[name]
     rank = None if scores.score is None else rank_of(policy, policy.band_of(scores.score))
     return {
         "name": name,

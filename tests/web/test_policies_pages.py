@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -320,3 +321,21 @@ def test_before_it_was_known_there_is_no_flag(client: FlaskClient, saved: Worksp
     put(saved)
     page = client.get(f"/harbour?known_at={at('2026-06-29').at.date()}").text
     assert "put in force" not in page
+
+
+def test_once_a_policy_changed_a_timeline_shows_each_day_under_the_one_in_force_then(
+    client: FlaskClient, saved: Workspace
+) -> None:
+    assert "in force on each day" not in client.get("/harbour").text
+    eve = saved.today() - timedelta(days=1)
+    before = whole(health_on(saved, "harbour", eve).health.score or 0)
+    put(saved)
+    after = whole(health_on(saved, "harbour", eve).health.score or 0)
+    assert before != after
+    page = client.get(f"/harbour?on={eve}").text
+    assert "Under the policy in force on each day" in page
+    assert f": {after}" in page.partition("<h1>")[2].partition("</h1>")[0]
+    page = client.get(f"/harbour?on={eve}&under=each-day").text
+    assert "Under one policy on all days" in page
+    assert f": {before}" in page.partition("<h1>")[2].partition("</h1>")[0]
+    assert "under=each-day" in re.findall(r'<a href="([^"]+range=3y[^"]+)"', page)[0]
