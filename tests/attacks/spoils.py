@@ -19,6 +19,7 @@ import pytest
 from domain.check_ins import STATEMENTS, CheckIn
 from projections import explanations, ledger, reckoning, suppression, timelines, trust
 from projections.health import Floats
+from projections.kept import Kept
 from projections.workspace import Workspace
 from tests.api.conftest import Caller
 from web.answers import timeline_rows
@@ -117,6 +118,7 @@ def understood(workspace: Workspace, ref: str, days: list[date], found: Named) -
 
         def told(changed: dict[str, CheckIn]) -> Named:
             _pretend(patch, answers, given, changed)
+            patch.setattr(workspace, "kept", Kept())  # what is kept of the answers that were recorded
             return {name: value for at in instants for name, value in _meant(workspace, ref, days, at).items()}
 
         as_it_is = told({})
