@@ -53,7 +53,8 @@ def portfolio(
     As known at an instant each row is worked out anew.
     """
     if known_at is not None:
-        return _by_name(summarise(workspace, each, on, known_at) for each in profiles or partnerships(workspace))
+        of = partnerships(workspace) if profiles is None else profiles
+        return _by_name(summarise(workspace, each, on, known_at) for each in of)
     tables = workspace.tables()
     versions = _versions(workspace, tables)
     kept = _kept(workspace, tables, on)
