@@ -21,8 +21,8 @@ from web.wording import brief_day, capital, counted, dimension, joined, kind_wor
 
 ONE_BY_ONE = 15
 """Entries listed one by one; the smaller ones are added up."""
-SAID = 3
-"""Entries that the sentence names."""
+SAID = 2
+"""Dimensions and entries that the sentence names."""
 _WHY = {
     "new": "new",
     "faded": "longer ago now, so it counts less",
@@ -50,12 +50,16 @@ class MovedLine:
 
 @dataclass(frozen=True)
 class Moved:
-    """``before`` and ``after`` are ``None`` without enough evidence; the lines add up to ``points``, as do the sums."""
+    """``before`` and ``after`` are ``None`` without enough evidence; the lines add up to ``points``, as do the sums.
+
+    ``causes`` is the part of ``sentence`` that says what moved it; empty when nothing did.
+    """
 
     before: float | None
     after: float | None
     points: float
     sentence: str
+    causes: str
     lines: list[MovedLine]
     by_dimension: list[tuple[str, float]]
     steps: list[Step]
@@ -83,17 +87,19 @@ def movement(ref: str, period: Period) -> Movement:
 def moved(movement: Movement, period: Period, sources: Sources) -> Moved:
     found, ordered = movement.found, movement.shares
     if found.before is None or found.after is None:
-        return Moved(found.before, found.after, 0.0, _unsaid(found, period), [], [], [])
+        return Moved(found.before, found.after, 0.0, _unsaid(found, period), "", [], [], [])
     total = in_tenths(found.after) - in_tenths(found.before)
-    lines = _lines(ordered, total, sources)
+    lines, sums = _lines(ordered, total, sources), _by_dimension(ordered, total, period)
+    causes = _causes(sums, lines)
     return Moved(
         found.before,
         found.after,
         total / 10,
-        _sentence(found.before, found.after, lines),
+        f"{_moved(found.before, found.after)} {causes}".strip(),
+        causes,
         lines,
-        _by_dimension(ordered, total, period),
-        _steps(found.before, found.after, lines, period),
+        sums,
+        _steps(found.before, found.after, sums, period),
     )
 
 
@@ -134,22 +140,30 @@ def _by_dimension(shares: list[Share], total: int, period: Period) -> list[tuple
     return [(heading(name), part / 10) for name, part in zip(there, parts, strict=True)]
 
 
-def _steps(before: float, after: float, lines: list[MovedLine], period: Period) -> list[Step]:
-    """From one score to the other, as the waterfall draws it."""
-    rows = [Reason(line.title, "", None, None, in_tenths(line.points)) for line in lines]
+def _steps(before: float, after: float, sums: list[tuple[str, float]], period: Period) -> list[Step]:
+    """From one score to the other by dimension, as the waterfall draws it."""
+    rows = [Reason(words, "", None, None, in_tenths(value)) for words, value in sums]
     first = f"Health on {brief_day(period.first)}", in_tenths(before)
     return steps_of(first, (f"Health on {brief_day(period.last)}", in_tenths(after)), rows) if rows else []
 
 
-def _sentence(before: float, after: float, lines: list[MovedLine]) -> str:
-    """“Health went from 54.1 to 47.3 (−6.8). What moved it most: the dispute … (−4.2) and …”"""
+def _moved(before: float, after: float) -> str:
+    """“Health went from 54.1 to 47.3 (−6.8).”"""
     by = in_tenths(after) - in_tenths(before)
     if not by:
-        start = f"Health stands where it stood: {tenths(after)}."
-    else:
-        start = f"Health went from {tenths(before)} to {tenths(after)} ({points(by / 10)})."
-    largest = [f"{line.title} ({points(line.points)})" for line in lines[:SAID] if line.points]
-    return f"{start} What moved it most: {joined(largest)}." if largest else start
+        return f"Health stands where it stood: {tenths(after)}."
+    return f"Health went from {tenths(before)} to {tenths(after)} ({points(by / 10)})."
+
+
+def _causes(sums: list[tuple[str, float]], lines: list[MovedLine]) -> str:
+    """“By dimension most came from trust (−4.1) and repair (−2.0); of single entries, from the dispute … (−3.2).”"""
+    largest = sorted((each for each in sums if each[1]), key=lambda each: -abs(each[1]))[:SAID]
+    single = [line for line in lines[:ONE_BY_ONE] if line.points][:SAID]
+    if not largest or not single:
+        return ""
+    by_dimension = joined([f"{words.lower()} ({points(value)})" for words, value in largest])
+    by_entry = joined([f"{line.title} ({points(line.points)})" for line in single])
+    return f"By dimension most came from {by_dimension}; of single entries, from {by_entry}."
 
 
 def _unsaid(found: Changed, period: Period) -> str:

@@ -22,7 +22,7 @@ from web.explaining.waterfall import still, waterfall
 from web.printing import NotPrinted, as_pdf, has_chromium
 from web.reporting.commentary import SECTION_WORDS, address_of_form
 from web.reporting.period import Period, asked_period, choices
-from web.reporting.standalone import Figure, standalone
+from web.reporting.standalone import Figure, on_paper, standalone
 from web.reporting.trusted import answered
 from web.reporting.written import Report, written
 from web.viewpoint import looks_back
@@ -121,9 +121,9 @@ def _body(report: Report, *, writes: bool = False, base: str = "", signed: bool 
 
 def _figures(report: Report) -> list[Figure]:
     """The charts that the report has."""
-    drawn = [Figure("health-data", report.over_time.data)] if report.has_evidence else []
+    drawn = [Figure("health-data", on_paper(report.over_time.data, 330))] if report.has_evidence else []
     drawn += [Figure("waterfall-data", waterfall(report.moved.steps))] if report.moved.steps else []
-    return drawn + ([Figure("trust-data", report.trust.data)] if report.trust.data else [])
+    return drawn + ([Figure("trust-data", on_paper(report.trust.data, 240))] if report.trust.data else [])
 
 
 def _cited(report: Report, data: bytes) -> Manifest:

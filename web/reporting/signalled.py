@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from projections.measures import MEASURES, Asked, chart
 from projections.turning_points import TurningPoint, turning_points
 from projections.variation import limits_in_force
+from projections.xmr import Limits
 from web.current import workspace
 from web.reporting.period import Period
 from web.reporting.sources import Sources
 from web.sentences import title_of
-from web.variation.measured import MEASURED
+from web.variation.measured import MEASURED, Measured
 from web.variation.words import cause_words, turn_words
 from web.wording import brief_day
 
@@ -81,5 +82,12 @@ def _stands(asked: Asked, name: str) -> Stands:
     latest = measured.figure(points[-1].value) if points else ""
     if limits is None:
         return Stands(measured.title, len(points), latest, "", "", False)
-    between = f"{measured.figure(limits.lower)} to {measured.figure(limits.upper)}"
+    between = _reached(measured, limits)
     return Stands(measured.title, len(points), latest, measured.figure(limits.mean), between, limits.provisional)
+
+
+def _reached(measured: Measured, limits: Limits) -> str:
+    """The limits, as far as there can be such figures: “0 to 4.9”."""
+    lower, upper = max(limits.lower, 0.0), limits.upper
+    upper = upper if measured.most is None else min(upper, measured.most)
+    return f"{measured.figure(lower)} to {measured.figure(upper)}"

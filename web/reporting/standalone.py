@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from flask import current_app, render_template
 from markupsafe import Markup
@@ -55,6 +56,18 @@ def always_light(data: Markup) -> Markup:
     """A chart's data with the light look in place of the dark one."""
     chart = json.loads(data)
     chart["dark"] = chart["figure"]["layout"]["template"]
+    return _safe(chart)
+
+
+def on_paper(data: Markup, height: int) -> Markup:
+    """A chart's data with another height, in pixels, where it is printed."""
+    chart = json.loads(data)
+    chart["paper"] = {**chart["paper"], "height": height}
+    return _safe(chart)
+
+
+def _safe(chart: dict[str, Any]) -> Markup:
+    """As JSON that is safe inside a script element."""
     text = json.dumps(chart, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e"))  # noqa: S704
 

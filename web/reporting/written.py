@@ -87,10 +87,9 @@ def _in_short(
 ) -> list[str]:
     """Where it stands, what moved it, what moved by more than chance, and what is open."""
     said = [_stands(profile, ends)]
-    if found.lines:
-        said.append(found.sentence)
-    said.append(_turned(signals))
-    return [*said, open_matters.sentence]
+    if found.causes:
+        said.append(found.causes)
+    return [*said, _turned(signals), open_matters.sentence]
 
 
 def _stands(profile: Profile, ends: Ends) -> str:
