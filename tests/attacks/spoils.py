@@ -117,6 +117,7 @@ def understood(workspace: Workspace, ref: str, days: list[date], found: Named) -
         given = suppression._given(workspace, ref)
 
         def told(changed: dict[str, CheckIn]) -> Named:
+            patch.setattr(workspace, "kept", Kept())  # nothing tells it that the answers are others now
             _pretend(patch, answers, given, changed)
             patch.setattr(workspace, "kept", Kept())  # what is kept of the answers that were recorded
             return {name: value for at in instants for name, value in _meant(workspace, ref, days, at).items()}
