@@ -58,7 +58,18 @@ def main() -> None:
     cli.main(prog_name="goodterms", obj=ScriptInfo(create_app=create_app))
 
 
-from web.command_line import asking, carrying, charting, erasing, people, pointing_out, posting, running, safekeeping  # noqa: E402
+from web.command_line import (  # noqa: E402
+    asking,
+    carrying,
+    charting,
+    erasing,
+    people,
+    pointing_out,
+    policies,
+    posting,
+    running,
+    safekeeping,
+)
 
 for commands in (
     running.COMMANDS,
@@ -67,6 +78,7 @@ for commands in (
     asking.COMMANDS,
     charting.COMMANDS,
     pointing_out.COMMANDS,
+    policies.COMMANDS,
     safekeeping.COMMANDS,
     people.COMMANDS,
     erasing.COMMANDS,

@@ -20,6 +20,7 @@ from projections.explanations import change as change_between
 from projections.explanations import explain as explain_health
 from projections.leaving_out import LeavingOut
 from projections.ledger import profile_of
+from projections.policies_in_force import check_thresholds
 from projections.policy import DIMENSION_NAMES, Policy, read_policy
 from projections.timelines import HealthOn, Step, health_on
 from projections.timelines import timeline as timeline_of
@@ -148,7 +149,11 @@ def _line(kind: Any, names: list[str], share: Share) -> Any:
 
 
 def _policy(path: Path | None) -> Policy | None:
-    return read_policy(path) if path else None
+    """The policy in a file; an account is held to the thresholds that its pages keep."""
+    policy = read_policy(path) if path else None
+    if policy and not is_operator():
+        check_thresholds(policy)
+    return policy
 
 
 # -- health -------------------------------------------------------------------------------------------------
