@@ -24,6 +24,8 @@ from domain.meetings import Item, Meeting
 from domain.membership import Partner
 from domain.partnership import Partnership, Profile
 from domain.partnerships import Partnerships
+from domain.policies import AlreadyInForce
+from projections import putting_in_force
 from projections.rebuild import RebuildRunning
 from projections.workspace import Workspace
 from web.safekeeping.restoring import restore_backup
@@ -65,6 +67,15 @@ def rebuild(home: str, url: str | None) -> None:
     try:
         workspace.rebuild()
     except RebuildRunning:
+        return
+
+
+def put_in_force(home: str, url: str | None, name: str) -> None:
+    """Put the first version of a policy in force, unless it is, or another process makes views."""
+    workspace = Workspace(Path(home), url)
+    try:
+        putting_in_force.put_in_force(workspace, name, 1, "Agreed", workspace.stamp("ada"))
+    except (RebuildRunning, AlreadyInForce):
         return
 
 
