@@ -16,7 +16,7 @@ from access.roles import Action
 from domain.commentaries import Commentary
 from domain.entries import Entry
 from domain.errors import UnknownRef
-from domain.partnership import ENTRY_KINDS, PLAIN_KINDS, Profile
+from domain.partnership import PLAIN_KINDS, Profile
 from projections.ledger import EntryRow, count_entries, entries, profile_of
 from projections.suppression import releases
 from web.asked_numbers import asked_page
@@ -123,7 +123,7 @@ def shown_counts(ref: str, known_at: datetime | None = None, until: date | None 
     counts = count_entries(workspace(), ref, known_at, until)
     counts |= dict.fromkeys(POOLED, sum(each.answers for each in rounds(ref, known_at, until)))
     hidden = {"partnership"} if may_hear(ref) else CONFIDENTIAL | {"partnership"}
-    shown = [kind for kind in ENTRY_KINDS if kind not in hidden and counts.get(kind)]
+    shown = [kind for kind in PLAIN_KINDS if kind not in hidden and counts.get(kind)]
     return [(kind, kind_word(kind, counts[kind]), counts[kind]) for kind in shown]
 
 

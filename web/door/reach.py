@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from access.deciding import OPERATOR, NotAllowed, may
 from access.roles import Action
-from domain.partnership import ENTRY_KINDS, EVERY_KIND, Profile
+from domain.partnership import EVERY_KIND, PLAIN_KINDS, Profile
 from projections.ledger import partnerships
 from web.current import workspace
 from web.door.identity import me, note
@@ -41,8 +41,8 @@ def taken_away(ref: str) -> frozenset[str]:
         return frozenset()
     if may(who, Action.HEAR, ref):
         note("exported listening", ref)
-        return EVERY_KIND if who is OPERATOR else frozenset(ENTRY_KINDS) - POOLED | CONFIDENTIAL
-    return frozenset(ENTRY_KINDS) - POOLED - CONFIDENTIAL
+        return EVERY_KIND if who is OPERATOR else frozenset(PLAIN_KINDS) - POOLED | CONFIDENTIAL
+    return frozenset(PLAIN_KINDS) - POOLED - CONFIDENTIAL
 
 
 def check_import(ref: str, kind: str) -> None:

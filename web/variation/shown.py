@@ -14,6 +14,9 @@ from projections.variation import BETTER, Assurance, Variation, assurance_of, li
 from projections.xmr import Direction, Limits, Point, Stretch
 from web.variation.measured import MEASURED, Measured
 
+CLOSED = 1e-6
+"""Limits nearer to each other than this are one line."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -51,7 +54,16 @@ class Shown:
 
     @property
     def assurance(self) -> Assurance | None:
-        return assurance_of(self.stretches, self.target) if self.target else None
+        """``None`` without a target; closed limits say nothing about one."""
+        if self.target is None:
+            return None
+        return "unknown" if self.is_closed else assurance_of(self.stretches, self.target)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the limits lie on the mean although figures differ: all moves but outlying ones were nil."""
+        limits, values = self.limits, {point.value for point in self.lately}
+        return limits is not None and len(values) > 1 and limits.upper - limits.lower < CLOSED
 
     @property
     def limits(self) -> Limits | None:

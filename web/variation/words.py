@@ -26,7 +26,7 @@ ASSURANCE_WORDS: dict[Assurance, str] = {
     "always": "Target always met",
     "never": "Target never met",
     "at-times": "Target met at times",
-    "unknown": "Too few figures to say whether the target is met",
+    "unknown": "Not known whether the target is met",
 }
 """What each assurance icon says."""
 LABEL_WORDS: dict[Cause, str] = {
@@ -84,6 +84,8 @@ def expectation(each: Shown) -> str:
     """“Expect between 0 and 4.”; empty without limits."""
     if each.limits is None:
         return ""
+    if each.is_closed:
+        return "The limits lie on the mean, since most figures are the same: they say little. Draw them from all moves."
     low, high = expected(each.measured, each.limits)
     said = f"xpect {low}" if low == high else f"xpect between {low} and {high}"
     days = " days" if each.measured.name == "days to settle" else ""
@@ -115,7 +117,7 @@ def assurance_words(target: Target, assurance: Assurance) -> str:
         "always": "is met every time, if things go on as they are: both limits lie on the right side of it",
         "never": "is not met, if things go on as they are: both limits lie on the wrong side of it",
         "at-times": "is met at times, by chance: the limits lie on both sides of it",
-        "unknown": "may or may not be met: there are too few figures for limits",
+        "unknown": "may or may not be met: there are no limits that could tell",
     }[assurance]
     return f"The target of {target_words(target)} {said}."
 
