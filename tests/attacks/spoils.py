@@ -22,6 +22,7 @@ from projections.health import Floats
 from projections.kept import Kept
 from projections.workspace import Workspace
 from tests.api.conftest import Caller
+from tests.attacks import left_out
 from web.answers import timeline_rows
 from web.api.trust import round_said
 
@@ -120,7 +121,8 @@ def understood(workspace: Workspace, ref: str, days: list[date], found: Named) -
             patch.setattr(workspace, "kept", Kept())  # nothing tells it that the answers are others now
             _pretend(patch, answers, given, changed)
             patch.setattr(workspace, "kept", Kept())  # what is kept of the answers that were recorded
-            return {name: value for at in instants for name, value in _meant(workspace, ref, days, at).items()}
+            said = (_meant(workspace, ref, days, at) | left_out.meant(workspace, ref, found, at) for at in instants)
+            return {name: value for each in said for name, value in each.items()}
 
         as_it_is = told({})
         higher = {answer.ref: told({answer.ref: _higher(answer)}) for answer in answers}

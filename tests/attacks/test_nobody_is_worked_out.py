@@ -2,14 +2,14 @@
 
 A board member and a lead ask for every figure, on all days that matter and as known at every save. An answer, or the
 mean of a partner that is not shown, would be found if any sum of what they were told, however many figures, came to
-it. The attack is held to be a good one by weakening suppression in six ways: each time it finds somebody with three
+it. The attack is held to be a good one by weakening suppression in seven ways: each time it finds somebody with three
 figures or fewer, to a quarter of a mark.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from access.roles import Role
-from projections import released_evidence, suppression, trust
+from projections import released_evidence, suppression, timelines, trust
 from projections.auditing import Cell, Group
 from projections.health import Floats
+from projections.kept import Kept
 from projections.workspace import Workspace
-from tests.accounts import person
+from tests.accounts import person, signed_in
 from tests.api.conftest import Caller, token_of
 from tests.attacks.algebra import is_made_of, known_to
-from tests.attacks.spoils import Spoils, days_of, fetched, understood
+from tests.attacks.left_out import all_left_out, told
+from tests.attacks.spoils import Named, Spoils, days_of, fetched, understood
 from tests.attacks.worlds import Asked, Said, World, record, worlds
 from tests.conftest import NOW
 from web import create_app
@@ -40,6 +42,7 @@ class Prey:
         self.workspace = Workspace(home, clock=lambda: NOW)
         self.app = create_app(self.workspace, {"RECORDED_BY": "Ada"})
         self.callers = [self._caller("Ada", Role.LEAD), self._caller("Bea", Role.BOARD)]
+        self.browser = signed_in(self.app, person(self.app, "Lea", Role.LEAD))
         self._made = 0
 
     def _caller(self, name: str, role: Role) -> Caller:
@@ -54,8 +57,16 @@ class Prey:
         instants: list[datetime | None] = [*saves[:: max(len(saves) // 4, 1)], None]
         secrets = [each.day for each in suppression._given(self.workspace, ref)]
         days = days_of([datetime.fromordinal(day).date() for day in secrets] or [NOW.date()])
-        spoils = understood(self.workspace, ref, days, fetched(self.callers, ref, days, instants))
+        found = fetched(self.callers, ref, days, instants) | self._without(ref, world, days, instants)
+        spoils = understood(self.workspace, ref, days, found)
         return spoils, list(_targets(spoils, suppression.releases(self.workspace, ref)))
+
+    def _without(self, ref: str, world: World, days: list[date], instants: list[datetime | None]) -> Named:
+        """What the page “What if” tells on the last day; in every other world as known before the last save."""
+        partners = {said.partner for asked in world for said in asked.answers}
+        rounds = [f"r{number}" for number, asked in enumerate(world) if asked.answers]
+        at = instants[-2] if self._made % 2 and len(instants) > 1 else None
+        return told(self.browser, ref, min(days[-1], NOW.date()), at, all_left_out(sorted(partners), rounds))
 
 
 def _targets(spoils: Spoils, released: list[suppression.Release]) -> Iterator[Floats]:
@@ -147,6 +158,20 @@ def _enough_answers_are_enough(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(trust, "allowed", shown)
 
 
+def _who_is_left_out_is_pooled_with_nobody(patch: pytest.MonkeyPatch) -> None:
+    """As if their answers had never been given: the others are pooled anew."""
+
+    def rest(workspace: Workspace, ref: str, given: Any, leaving_out: Any, known_at: Any, *, released: bool) -> Any:
+        with pytest.MonkeyPatch.context() as anew:
+            everybody = suppression._given
+            stay = lambda *asked: [each for each in everybody(*asked) if each.partner not in leaving_out.partners]  # noqa: E731
+            anew.setattr(suppression, "_given", stay)
+            anew.setattr(workspace, "kept", Kept())
+            return released_evidence.released_evidence(workspace, ref, NOW.date(), known_at=known_at)
+
+    patch.setattr(timelines, "rest", rest)
+
+
 WEAKENED: dict[Callable[[pytest.MonkeyPatch], None], World] = {
     _two_are_enough: LONE,
     _a_lone_partner_is_hidden_alone: LONE,
@@ -154,6 +179,7 @@ WEAKENED: dict[Callable[[pytest.MonkeyPatch], None], World] = {
     _answers_count_by_themselves_from_their_own_day: UNEVEN,
     _statements_weigh_by_answers: UNEVEN,
     _enough_answers_are_enough: SKIPPED,
+    _who_is_left_out_is_pooled_with_nobody: LONE,
 }
 
 
