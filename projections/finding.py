@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Table, and_, cast, exists, func, or_, select
 
 from domain.entries import Entry
 from projections.book import microseconds
@@ -227,7 +227,7 @@ def _of_days(table: Table, asked: Question) -> Iterator[ColumnElement[bool]]:
     if asked.recorded_to:
         yield recorded < _start_of(asked.recorded_to + timedelta(days=1))
     if asked.state == "late":
-        yield recorded >= (c.happened_on + (asked.late_days + 1 - FIRST_DAY)) * DAY
+        yield recorded >= (cast(c.happened_on, BigInteger) + (asked.late_days + 1 - FIRST_DAY)) * DAY
 
 
 def recorded_column(table: Table, asked: Question) -> ColumnElement[int]:

@@ -30,6 +30,9 @@ from domain.verifying import Mark, Verdict
 from domain.verifying import verify as verify_log
 from projections.workspace import Workspace
 from web import current
+from web.citing.checking import Opened, findings, opened
+from web.citing.finding import Finding
+from web.citing.manifest import UntrustedExport
 from web.command_line.options import A_PATH, json_option, progress_bar
 from web.door.identity import store
 from web.safekeeping.backing_up import write_backup
@@ -41,23 +44,26 @@ NOT_SOUND = 1
 
 @dataclass(frozen=True)
 class Checked:
-    """What the log was found to be, how many checkpoints of each sort it was checked against, and what is wrong with
-    the ballot box."""
+    """What the log was found to be, how many checkpoints of each sort it was checked against, what is wrong with the
+    ballot box, and what was found about exports."""
 
     verdict: Verdict
     kept: int
     given: int
     ballots: tuple[str, ...]
+    exports: tuple[tuple[Opened, tuple[Finding, ...]], ...] = ()
 
     @property
     def is_sound(self) -> bool:
-        return self.verdict.is_sound and not self.ballots
+        found = [finding for _, findings in self.exports for finding in findings]
+        return self.verdict.is_sound and not self.ballots and all(finding.is_sound for finding in found)
 
 
 @click.command()
 @click.option("--checkpoint", type=A_PATH, metavar="FILE", help="Write a signed checkpoint, to be kept elsewhere.")
 @click.option("--against", type=A_PATH, metavar="FILE", multiple=True, help="Check against an earlier checkpoint.")
-@click.option("--public-key", "public_keys", metavar="KEY", multiple=True, help="Trust checkpoints signed with it.")
+@click.option("--export", "exports", type=A_PATH, metavar="FILE", multiple=True, help="Check an export or a report.")
+@click.option("--public-key", "public_keys", metavar="KEY", multiple=True, help="Trust what is signed with it.")
 @json_option
 @click.argument("more", nargs=-1, type=A_PATH, metavar="[FILE...]")
 @click.pass_context
@@ -66,6 +72,7 @@ def verify(
     ctx: click.Context,
     checkpoint: Path | None,
     against: tuple[Path, ...],
+    exports: tuple[Path, ...],
     public_keys: tuple[str, ...],
     as_json: bool,
     more: tuple[Path, ...],
@@ -74,14 +81,16 @@ def verify(
 
     It is always checked against the checkpoints that the server notes in the workspace folder. Whoever can write
     there can remove those: checkpoints kept on another machine (--checkpoint, later --against) prove more.
-    Exit code 0: sound; 1: not.
+
+    An export (--export) is held against its signature, and against the log that it came from; what was asked for it is
+    asked again, as it was known then. Exit code 0: sound; 1: not.
     """
     if more and not against:
         raise click.UsageError("Say --against before the checkpoints to check against.")
-    workspace = current.workspace()
+    workspace = current.caught_up() if exports else current.workspace()
     try:
-        checked = _check(workspace, [*against, *more], public_keys)
-    except UntrustedCheckpoint as error:
+        checked = _check(workspace, [*against, *more], exports, public_keys)
+    except (UntrustedCheckpoint, UntrustedExport) as error:
         if as_json:
             click.echo(json.dumps({"sound": False, "problem": {"fault": "untrusted", "message": error.message}}))
         raise
@@ -134,13 +143,18 @@ def restore(path: Path, without_accounts: bool) -> None:
 COMMANDS = (verify, backup, restore)
 
 
-def _check(workspace: Workspace, against: list[Path], public_keys: tuple[str, ...]) -> Checked:
+def _check(
+    workspace: Workspace, against: list[Path], exports: tuple[Path, ...], public_keys: tuple[str, ...]
+) -> Checked:
     given = [_given_mark(path, (*public_keys, public_key_of(workspace_key(workspace)))) for path in against]
+    cited = [opened(workspace, path, public_keys) for path in exports]
     kept = kept_marks(workspace.home)
     with progress_bar("Verifying", "events") as progress:
-        verdict = verify_log(chained(workspace.partnerships.recorder), [*kept, *given], progress)
+        marks = [*kept, *given, *(each.mark for each in cited)]
+        verdict = verify_log(chained(workspace.partnerships.recorder), marks, progress)
     ballots = tuple(problems(workspace.ballots)) if verdict.is_sound else ()
-    return Checked(verdict, len(kept), len(given), ballots)
+    found = tuple((each, tuple(findings(workspace, each, verdict))) for each in cited)
+    return Checked(verdict, len(kept), len(given), ballots, found)
 
 
 def _given_mark(path: Path, known_keys: tuple[str, ...]) -> Mark:
@@ -177,8 +191,14 @@ def _as_json(checked: Checked) -> dict[str, Any]:
         "hash": head.hash.hex(),
         "checkpoints": {"kept": checked.kept, "given": checked.given},
         "ballots": list(checked.ballots),
+        "exports": [_export_as_json(export, found) for export, found in checked.exports],
         "problem": problem and {"fault": problem.fault, "position": problem.position, "message": problem.message},
     }
+
+
+def _export_as_json(export: Opened, found: tuple[Finding, ...]) -> dict[str, Any]:
+    told = [{"sound": finding.is_sound, "sentence": finding.sentence} for finding in found]
+    return {"file": str(export.path), "sound": all(finding.is_sound for finding in found), "findings": told}
 
 
 def _as_text(workspace: Workspace, checked: Checked) -> Iterator[str]:
@@ -188,6 +208,7 @@ def _as_text(workspace: Workspace, checked: Checked) -> Iterator[str]:
         if problem.fault is not Fault.REWRITTEN:
             yield f"Up to position {head.position} ({head.number:,} events) the log is as it was recorded."
         yield "Keep a copy of it as it is, and bring back a backup from before."
+        yield from _of_exports(checked)
         return
     yield f"Sound: {head.number:,} events, up to position {head.position}."
     yield from checked.ballots
@@ -195,6 +216,12 @@ def _as_text(workspace: Workspace, checked: Checked) -> Iterator[str]:
     yield f"Checked against {checked.kept} checkpoints in {workspace.home / KEPT_FILE}, and {checked.given} given."
     if not checked.given:
         yield "A log rewritten together with those would not show. Keep a checkpoint elsewhere: --checkpoint FILE"
+    yield from _of_exports(checked)
+
+
+def _of_exports(checked: Checked) -> Iterator[str]:
+    for _, found in checked.exports:
+        yield from (("" if finding.is_sound else "Not as it was: ") + finding.sentence for finding in found)
 
 
 def _told(workspace: Workspace, restored: Restored) -> Iterator[str]:

@@ -73,6 +73,11 @@ class Filter:
         """Whether it leaves anything out."""
         return bool(set(self.as_data()) - {"sort", "versions", "late_days", "notes"})
 
+    @property
+    def is_detailed(self) -> bool:
+        """Whether more than words is asked for."""
+        return bool(set(self.as_data()) - {"words", "notes"})
+
 
 def read_filter(values: Mapping[str, Sequence[str]], today: date) -> Filter:
     """The filter in an address; what cannot be read is named in ``problems`` and left out."""

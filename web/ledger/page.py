@@ -19,7 +19,7 @@ from web.ledger.answering import answer, note_hearing
 from web.ledger.asked import SORTS, STATES, Filter, question, read_filter
 from web.ledger.lines import line_of
 from web.ledger.scope import Scope, scope_of
-from web.ledger.words import how_many, in_words
+from web.ledger.words import sentence
 from web.sheets.writing import FORMATS
 from web.viewpoint import Viewpoint, asked_viewpoint, looks_back, sensible
 from web.wording import capital, kind_word
@@ -66,8 +66,7 @@ def _page(scope: Scope, view: Viewpoint, more: dict[str, Any]) -> str:
         "ledger/ledger.html",
         view=view,
         asked=asked,
-        said=in_words(asked, scope, view.until),
-        how_many=how_many(found.page.total, asked),
+        said=sentence(asked, scope, view.until, found.page.total),
         total=found.page.total,
         lines=[line_of(row, scope, versions=asked.versions) for row in found.page.rows],
         too_many=found.too_many,

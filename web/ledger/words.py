@@ -15,11 +15,14 @@ def in_words(asked: Filter, scope: Scope, until: date | None = None) -> str:
     return f"{capital(_what(asked))}{', '.join(['', *_further(asked, scope, until)])}"
 
 
-def how_many(total: int, asked: Filter) -> str:
-    """“12 entries, newest first”."""
-    what = "record" if asked.versions else "entry"
+def sentence(asked: Filter, scope: Scope, until: date | None, total: int) -> str:
+    """What the page says above its rows: the filter, how many rows there are, and in which order."""
+    said = in_words(asked, scope, until)
+    if not total:
+        return f"{said}: none."
+    by = "when it was recorded" if asked.sort.startswith("recorded") else "when it happened"
     order = "oldest" if asked.sort.endswith("-oldest") else "newest"
-    return f"{counted(total, what, 'records' if asked.versions else 'entries')}, {order} first"
+    return f"{said}: {total:,}, the {order} first by {by}."
 
 
 def _what(asked: Filter) -> str:
