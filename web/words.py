@@ -7,6 +7,7 @@ from __future__ import annotations
 
 KIND_WORDS: dict[str, tuple[str, str]] = {
     "partnership": ("partnership", "partnerships"),
+    "policy": ("policy", "policies"),
     "partner": ("partner", "partners"),
     "meeting": ("meeting", "meetings"),
     "item": ("agenda item", "agenda items"),

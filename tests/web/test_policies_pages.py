@@ -339,3 +339,20 @@ def test_once_a_policy_changed_a_timeline_shows_each_day_under_the_one_in_force_
     assert "Under one policy on all days" in page
     assert f": {before}" in page.partition("<h1>")[2].partition("</h1>")[0]
     assert "under=each-day" in re.findall(r'<a href="([^"]+range=3y[^"]+)"', page)[0]
+
+
+def test_whoever_is_named_in_a_reason_is_erased_from_it(
+    una: FlaskClient, client: FlaskClient, harbour: Workspace
+) -> None:
+    save_policy(harbour, "softer", softer(), "Zora Quill asked for it", harbour.stamp("ada"))
+    found = una.get("/admin/erase").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', found)
+    assert token
+    typed_name = {"person": "Zora Quill", "again": "Zora Quill", "reason": "on request", "csrf_token": token[1]}
+    asked = una.post("/admin/erase", data=typed_name).text
+    assert "Scoring policies" in asked
+    assert "1 policy" in asked
+    una.post("/admin/erase/confirmed", data=typed_name)
+    page = client.get("/policies").text
+    assert "Zora" not in page
+    assert "(erased)" in page
