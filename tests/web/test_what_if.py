@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 import numpy as np
@@ -184,6 +185,27 @@ def test_many_things_are_counted_and_those_that_change_nothing_are_not(client: F
     text = page(client, "kind=contact&kind=action&kind=item&without=escalation:E-1&without=decision:d9")
     assert heading(text).startswith("With 3 things left out, health today would be")
     assert "No evidence of it by today, so nothing changes." in text
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("entries/escalation/E-1", "without=escalation:E-1"),
+        ("entries/item/2026-06-15/budget", "without=item:2026-06-15/budget"),
+        ("entries/meeting/2026-06-15", "meeting=2026-06-15"),
+        ("entries/check-in/winter", "without=check-in:winter"),
+        ("why", ""),
+    ],
+)
+def test_what_counts_leads_to_what_if_it_did_not(client: FlaskClient, path: str, address: str) -> None:
+    links = re.findall(r'href="(/harbour/what-if[^"]*)"[^>]*>What if ', client.get(f"/harbour/{path}").text)
+    assert [unquote(link.partition("?")[2]) for link in links] == [address]
+    assert client.get(links[0]).status_code == 200
+
+
+def test_a_board_member_is_led_to_no_what_if(app: Flask) -> None:
+    bea = signed_in(app, person(app, "Bella", Role.BOARD))
+    assert "what-if" not in bea.get("/harbour/why").text
 
 
 # -- finding -------------------------------------------------------------------------------------------------
