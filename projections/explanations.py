@@ -94,11 +94,12 @@ def change(
     *,
     known_at: datetime | None = None,
     policy: Policy | None = None,
+    dimension: str | None = None,
     released: bool = True,
 ) -> Changed:
-    """What moved health between the ends of two days, entry by entry, the largest first."""
+    """What moved health, or one ``dimension``, between the ends of two days: entry by entry, the largest first."""
     before, after = Seen(first, known_at), Seen(last, known_at)
-    return changed(workspace, partnership, before, after, policy=policy, released=released)
+    return changed(workspace, partnership, before, after, policy=policy, dimension=dimension, released=released)
 
 
 # -- the evidence behind a line ------------------------------------------------------------------------------

@@ -77,6 +77,7 @@ def timeline_page(ref: str) -> str:
         view=view,
         known={name: value for name, value in view.arguments().items() if name == "known_at"},
         now=now,
+        since=max(profile.formed_on, view.on - QUARTER),
         rank=rank_of(policy, now.health.band),
         sentence=_sentence(profile, now, before),
         drawn=drawn,
@@ -199,7 +200,7 @@ def _card(name: str, now: HealthOn, before: HealthOn | None, policy: Policy) -> 
         "scores": scores,
         "word": None if rank is None else strength(rank, len(policy.bands)),
         "change": change_words(before.dimensions[name].score if before else None, scores.score),
-        "share": policy.by_dimension[name].weight,
+        "share": policy.share_of(name),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -23,7 +24,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample that is served."""
+    return tmp_path_factory.mktemp("sample")
+
+
+@pytest.fixture(scope="session")
+def address(sample_home: Path) -> Iterator[str]:
     """Where the sample is served."""
-    with served_sample(tmp_path_factory.mktemp("sample")) as address:
+    with served_sample(sample_home) as address:
         yield address

@@ -105,23 +105,21 @@ def timeline(
 @click.argument("ref")
 @click.option("--from", "first", type=DAY, required=True, help="The earlier day.")
 @click.option("--to", "last", type=DAY, help="The later day (today).")
+@click.option("--dimension", type=click.Choice(DIMENSION_NAMES), help="What moved this dimension, instead of health.")
 @known_at_option
 @policy_option
 @json_option
 @acting
-def change(
-    ref: str, first: date, last: date | None, known_at: datetime | None, policy: Path | None, as_json: bool
-) -> None:
+def change(ref: str, first: date, last: date | None, as_json: bool, policy: Path | None, **asked: Any) -> None:
     """What moved health between two days, entry by entry."""
     require(Action.SEE, ref)
     workspace = current.caught_up()
     last = last or workspace.today()
-    asked: dict[str, Any] = {"known_at": known_at, "policy": _policy(policy), "released": not is_operator()}
-    found = change_between(workspace, ref, first, last, **asked)
+    found = change_between(workspace, ref, first, last, policy=_policy(policy), released=not is_operator(), **asked)
     found = replace(found, lines=_lines(found.lines, ref, (found.after or 0) - (found.before or 0)))
     found = found if is_operator() else in_tenths_as_a_whole(found)
     if as_json:
-        click.echo(json.dumps(change_answer(ref, first, last, known_at, found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(change_answer(ref, first, last, asked["known_at"], found), indent=2, ensure_ascii=False))
     else:
         click.echo("\n".join(_change_text(first, last, found)))
 

@@ -78,15 +78,12 @@ def rows_of(asked: Asked, moved: Changed, by: str) -> list[Reason]:
     if moved.before is None or moved.after is None:
         return []
     rows = sorted(_GROUPED[by](asked, moved.lines), key=lambda row: -abs(row[1]))
+    parts = apportion([points for _, points in rows], in_tenths(moved.after) - in_tenths(moved.before))
     cut = len(rows) if asked.every or len(rows) <= SHOWN + 1 else SHOWN
-    listed, others = rows[:cut], rows[cut:]
-    together = [sum(points for _, points in others)] if others else []
-    total = in_tenths(moved.after) - in_tenths(moved.before)
-    parts = apportion([points for _, points in listed] + together, total)
-    made = _MADE[by](asked, [each for each, _ in listed], parts)
-    if not others:
+    made = _MADE[by](asked, [each for each, _ in rows[:cut]], parts)
+    if cut == len(rows):
         return made
-    return [*made, rest(len(others), parts[-1], "changes.page", EVERY, **asked.arguments())]
+    return [*made, rest(len(rows) - cut, sum(parts[cut:]), "changes.page", EVERY, **asked.arguments())]
 
 
 # -- grouped: what a row is about, and its points ------------------------------------------------------------

@@ -152,7 +152,8 @@ def _attendance(told: Told) -> str:
     present = [] if told.entry is None else [ref for ref in asked if ref in told.entry.present]
     deputies = [] if told.entry is None else [ref for ref in asked if ref in told.entry.deputies and ref not in present]
     came = len(present) + len(deputies)
-    who = f"All {len(asked)} came" if came == len(asked) > 1 else f"{came} of {len(asked)} came"
+    everybody = "Both" if len(asked) == 2 else f"All {len(asked)}"
+    who = f"{everybody} came" if came == len(asked) > 1 else f"{came} of {len(asked)} came"
     return who + (f", {number_word(len(deputies))} by deputy" if deputies else "")
 
 

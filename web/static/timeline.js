@@ -1,7 +1,9 @@
 // Draws the health timeline from the data in the page; changes with theme, width, range and paper.
 (() => {
   "use strict";
-  const CONFIG = { showSendToCloud: false, displaylogo: false, responsive: true, displayModeBar: false };
+  const CONFIG = {
+    showSendToCloud: false, displaylogo: false, responsive: true, displayModeBar: false, doubleClickDelay: 0,
+  };
   const PAPER_WIDTH = 680;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const narrow = matchMedia("(max-width: 40rem)");
@@ -10,6 +12,7 @@
   const section = () => document.getElementById("timeline");
   const chart = () => section().querySelector(".chart");
   let data = null;
+  let marks = [];
   let printing = false;
 
   function layout() {
@@ -20,6 +23,7 @@
       for (const [path, value] of Object.entries(data.narrow)) set(made, path.split("."), value);
     }
     if (onPaper) Object.assign(made, { width: PAPER_WIDTH, height: 380 });
+    else made.shapes = [...(made.shapes ?? []), ...marks.map((day) => mark(day, made.template.layout.font.color))];
     return made;
   }
 
@@ -27,6 +31,10 @@
     const last = path.pop();
     for (const step of path) target = target[step] ??= {};
     target[last] = value;
+  }
+
+  function mark(day, color) {
+    return { type: "line", x0: day, x1: day, yref: "paper", y0: 0, y1: 1, line: { color, width: 2, dash: "5px,3px" } };
   }
 
   function traces() {
@@ -63,8 +71,18 @@
   }
 
   function follow(event) {
-    const flag = event.points.find((point) => point.data.name === "Flags");
+    const flag = event.points.find((point) => point.data.name === "Flags" && isUnder(point, event.event));
     if (flag) location.hash = `flag-${flag.customdata[0]}`;
+    else say("day-picked", String(event.points[0].x).slice(0, 10));
+  }
+
+  function isUnder(point, pointer) {
+    const top = chart().getBoundingClientRect().top + point.yaxis._offset;
+    return Math.abs(top + point.yaxis.l2p(point.y) - pointer.clientY) < 16;
+  }
+
+  function say(name, detail) {
+    document.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   async function change(event) {
@@ -78,6 +96,7 @@
       const fresh = page.getElementById("timeline");
       const place = [...section().querySelectorAll(".ranges a")].indexOf(link);
       Plotly.purge(chart());
+      marks = [];
       section().replaceWith(document.adoptNode(fresh));
       history.replaceState(null, "", link.href.split("#")[0]);
       start();
@@ -88,6 +107,7 @@
   }
 
   document.addEventListener("click", change);
+  document.addEventListener("days-marked", (event) => { marks = event.detail; draw(); });
   for (const query of [dark, narrow, paper]) query.addEventListener("change", () => draw());
   addEventListener("beforeprint", () => print(true));
   addEventListener("afterprint", () => print(false));
