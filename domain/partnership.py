@@ -17,6 +17,7 @@ from domain.agreements import Agreement, Agreements
 from domain.check_ins import CheckIn, CheckIns
 from domain.commentaries import Commentaries, Commentary
 from domain.contacts import Contact, Contacts
+from domain.dismissals import Dismissal, Dismissals
 from domain.entries import Entry, EntryChanged, EntryRecorded, Happened, Ref, Stamp, Text, Title
 from domain.errors import AlreadyEnded, InvalidValue
 from domain.escalations import Escalation
@@ -90,7 +91,7 @@ ENTRY_KINDS: dict[str, type[Entry]] = {
 }
 """Every kind of entry, in the order in which sheets are read: what others refer to comes first."""
 
-PLAIN_KINDS: dict[str, type[Entry]] = ENTRY_KINDS | {kind.kind_name: kind for kind in (Target, Commentary)}
+PLAIN_KINDS: dict[str, type[Entry]] = ENTRY_KINDS | {kind.kind_name: kind for kind in (Target, Commentary, Dismissal)}
 """Every kind that forms record, correct and retract one by one: those with a sheet, and some without."""
 
 AnyEntry = (
@@ -115,6 +116,7 @@ AnyEntry = (
     | Round
     | Commentary
     | Target
+    | Dismissal
 )
 EVERY_KIND = frozenset(kind.kind_name for kind in get_args(AnyEntry))
 """The names of all kinds, those without a sheet included."""
@@ -184,6 +186,7 @@ class Partnership(
     Links,
     Rebases,
     Targets,
+    Dismissals,
     ProblemTrees,
     Commentaries,
 ):
@@ -238,6 +241,7 @@ OPENINGS: dict[str, Callable[[Partnership, Any, Stamp], None]] = {
     "link": Partnership.link,
     "rebase": Partnership.rebase,
     "target": Partnership.set_target,
+    "dismissal": Partnership.dismiss_signal,
     "commentary": Partnership.write_commentary,
 }
 """The command that records a new entry of each kind, lifecycle dates included; ``Partnership.form`` does the first."""

@@ -24,6 +24,7 @@ from domain.check_ins import CheckIn
 from domain.commanding_policies import PolicyCommands
 from domain.commentaries import Commentary
 from domain.contacts import Contact
+from domain.dismissals import Dismissal
 from domain.entries import Entry, Stamp
 from domain.errors import ChangedMeanwhile, DomainError, LogUnavailable, PartnershipExists, UnknownPartnership
 from domain.escalations import Escalation
@@ -182,6 +183,9 @@ class Partnerships(TreeCommands, RoundCommands, PolicyCommands):
 
     def rebase(self, ref: str, rebase: Rebase, stamp: Stamp) -> Saved:
         return self._do(ref, lambda p: p.rebase(rebase, stamp))
+
+    def dismiss_signal(self, ref: str, dismissal: Dismissal, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.dismiss_signal(dismissal, stamp))
 
     def set_target(self, ref: str, target: Target, stamp: Stamp) -> Saved:
         return self._do(ref, lambda p: p.set_target(target, stamp))

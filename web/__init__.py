@@ -44,7 +44,6 @@ from web.explaining import changed, why
 from web.hindsight import recording_page, since_then
 from web.ledger import exporting as ledger_export
 from web.ledger import page as ledger_page
-from web.hindsight import recording_page, since_then
 from web.listening import changing, conversation, listening_page, released_page, releasing, tree_page
 from web.people import access_page, erasing_page, everybody, lost_phone, one_person, opening, setting_up
 from web.policies import editing, policies_page, putting
@@ -52,6 +51,7 @@ from web.post import mail, post_page, worker
 from web.programmes import page as programmes_page
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
 from web.reporting import page as report_page
+from web.signals import page as signals_page
 from web.trust import page as trust_page
 from web.variation import page as variation_page
 from web.webhooks import following, webhook_pages
@@ -109,6 +109,7 @@ PAGES = (
     what_if_page.pages,
     report_page.pages,
     variation_page.pages,
+    signals_page.pages,
     ledger_page.pages,
     ledger_export.pages,
     entries.pages,

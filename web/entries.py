@@ -14,6 +14,7 @@ from werkzeug.routing import PathConverter
 
 from access.roles import Action
 from domain.commentaries import Commentary
+from domain.dismissals import Dismissal
 from domain.entries import Entry
 from domain.errors import UnknownRef
 from domain.partnership import PLAIN_KINDS, Profile
@@ -145,7 +146,9 @@ def address_of(ref: str, kind: str, entry_ref: str) -> str:
 
 
 def where_it_shows(ref: str, entry: Entry) -> str:
-    """Where to go once it is saved: to its page, or to the report whose commentary it is."""
+    """Where to go once it is saved: to its page, to the report whose commentary it is, or back to the signals."""
+    if isinstance(entry, Dismissal):
+        return url_for("signals.of_one", ref=ref)
     if not isinstance(entry, Commentary):
         return address_of(ref, entry.kind_name, entry.ref)
     period = {"from": entry.from_on.isoformat(), "to": entry.to_on.isoformat()}

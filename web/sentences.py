@@ -96,6 +96,10 @@ def _target(entry: Any, names: Names) -> str:
     return f"{capital(entry.measure)}: {choice_label('target', 'bound', entry.bound).lower()} {entry.value:g}"
 
 
+def _dismissal(entry: Any, names: Names) -> str:
+    return f"{choice_label('dismissal', 'signal', entry.signal)}, until {brief_day(entry.until_on)}"
+
+
 def _commentary(entry: Any, names: Names) -> str:
     section = choice_label("commentary", "section", entry.section)
     return f"On “{section}”, {brief_day(entry.from_on)} to {brief_day(entry.to_on)}"
@@ -111,6 +115,7 @@ _TITLES: dict[str, Callable[[Any, Names], str]] = {
     "link": _link,
     "rebase": _rebase,
     "target": _target,
+    "dismissal": _dismissal,
     "commentary": _commentary,
     "check-in": lambda entry, names: f"Check-in round {entry.round}",
     "listening": lambda entry, names: "A listening conversation",

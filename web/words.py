@@ -25,6 +25,7 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     "link": ("link to another partnership", "links to other partnerships"),
     "rebase": ("fresh start of a chart", "fresh starts of charts"),
     "target": ("target", "targets"),
+    "dismissal": ("signal set aside", "signals set aside"),
     "commentary": ("commentary", "commentaries"),
     "problem-tree": ("problem tree", "problem trees"),
     "released-tree": ("released problem tree", "released problem trees"),
@@ -184,6 +185,14 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "from_on": ("From", "The day from which it holds, until another one is set."),
         "reason": ("Reason", "Who agreed it, and why this figure."),
     },
+    "dismissal": {
+        "dismissal": ("Short ref", _OWN_REF),
+        "signal": ("Signal", "The pattern that is set aside."),
+        "about": ("About", "The short ref of what it is about: an item, a partner, a paper and so on."),
+        "dismissed_on": ("From", "The day from which it is set aside."),
+        "until_on": ("Until", "The last day for which it is set aside; it may lie ahead, up to a year."),
+        "reason": ("Reason", "Why it need not be pointed out for now."),
+    },
     "commentary": {
         "commentary": ("Short ref", _OWN_REF),
         "section": ("Section", "The section of the report beside which it stands."),
@@ -193,6 +202,21 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
+SIGNAL_WORDS = {
+    "deciding-nothing": "Meetings that decide nothing",
+    "carried-over": "Carried over",
+    "paper-unanswered": "Paper without an answer",
+    "overdue": "Overdue",
+    "crowded-agenda": "Crowded agendas",
+    "absent-partner": "A partner is missing",
+    "silent-tension": "Trust falls in silence",
+    "escalation-stuck": "Escalation stuck",
+    "prickly": "Prickly or in writing",
+    "workshop-without-agreement": "Nothing came of it",
+    "gone-quiet": "Gone quiet",
+    "perception-gap": "Views far apart",
+    "programme-stalled": "Programme stalled",
+}
 LEVEL_WORDS = {"tension": "Tension", "concern": "Concern", "dispute": "Dispute", "breakdown": "Breakdown"}
 CHANNEL_WORDS = {"in-person": "In person", "phone": "Phone", "video": "Video", "email": "Email", "letter": "Letter"}
 TONE_WORDS = {"warm": "Warm", "neutral": "Neutral", "prickly": "Prickly"}
@@ -254,6 +278,7 @@ CHOICE_WORDS: dict[tuple[str, str], dict[str, str]] = {
         "health": "Health",
     },
     ("target", "bound"): {"at-least": "At least", "at-most": "At most"},
+    ("dismissal", "signal"): SIGNAL_WORDS,
     ("commentary", "section"): {
         "summary": "In short",
         "timeline": "Health over the period",

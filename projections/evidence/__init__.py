@@ -29,7 +29,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
 }
 """What each kind of entry is evidence of."""
 
-NO_EVIDENCE = frozenset({"partnership", "partner", "programme", "agreement", "link", "rebase", "target", "commentary"})
+NO_EVIDENCE = frozenset(
+    {"partnership", "partner", "programme", "agreement", "link", "rebase", "target", "commentary", "dismissal"}
+)
 """Kinds that move no score, on purpose."""
 
 

@@ -7,8 +7,10 @@ numbers are in the policy. Called by the pages, the command line and the API. A 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
+from domain.dismissals import in_force
 from projections.signals.agendas import carried_over, crowded_agenda, deciding_nothing, workshop_without_agreement
 from projections.signals.contact import gone_quiet, prickly, programme_stalled
 from projections.signals.matters import escalation_stuck, overdue, paper_unanswered
@@ -41,11 +43,17 @@ def signals_on(
 ) -> list[Signal]:
     """The signals that stand at the end of a day, those that began last first; none once a partnership is closed.
 
+    Those that were set aside are among them, and say so.
+
     Trust is that released to readers, in whole points, unless said otherwise. ``UnknownPartnership`` if there is none.
     """
     past = Past(workspace, partnership, on, known_at, released)
     if past.is_closed:
         return []
-    found = [signal for rule in RULES.values() for signal in rule(past)]
+    found = [_set_aside(signal, past) for rule in RULES.values() for signal in rule(past)]
     order = list(RULES)
     return sorted(found, key=lambda signal: (-signal.since.toordinal(), order.index(signal.rule), signal.about))
+
+
+def _set_aside(signal: Signal, past: Past) -> Signal:
+    return replace(signal, dismissed=in_force(past.of("dismissal"), signal.rule, signal.about, past.on))

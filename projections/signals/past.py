@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from domain.dismissals import Dismissal
 from domain.partnership import Profile
 from projections.ledger import entries, profile_of
 from projections.policy import Policy, Signals
@@ -31,6 +32,8 @@ class Signal:
     since: date
     entries: tuple[Key, ...]
     numbers: dict[str, float] = field(default_factory=dict)
+    dismissed: Dismissal | None = None
+    """Somebody set it aside for a while."""
 
 
 class Past:

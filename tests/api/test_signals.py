@@ -41,6 +41,7 @@ def test_a_signal_has_its_sentence_a_question_and_the_entries_behind_it(harbour:
         "sentence": "“Options for the budget” was presented 91 days ago, and nothing has been done about it.",
         "question": "What did we want to happen because of this paper?",
         "entries": [{"kind": "paper", "entry": "forgotten"}],
+        "dismissed_until": None,
     }
     assert papers(signals(lead, "on=2026-05-29")) == []
     assert papers(signals(lead, "known_at=2026-06-29")) == []

@@ -27,6 +27,7 @@ PAGES = (
     "/kirkfield/programmes",
     "/kirkfield/programmes/coaching",
     "/kirkfield/trust",
+    "/harbourside/signals",
     "/kirkfield/variation",
     "/kirkfield/variation/decisions-per-meeting",
     "/kirkfield/report?from=2026-01-01&to=2026-06-30",

@@ -11,6 +11,7 @@ from domain.agreements import Agreement
 from domain.check_ins import CheckIn
 from domain.commentaries import Commentary
 from domain.contacts import Contact
+from domain.dismissals import Dismissal
 from domain.entries import Entry, Stamp
 from domain.escalations import Escalation
 from domain.follow_up import Action, Decision
@@ -60,6 +61,9 @@ AGREEMENT = Agreement(agreement="r1", kind="goal", agreed_on=MARCH, title="Home 
 LINK = Link(to="county", relation="grew-from", since=MARCH)
 REBASE = Rebase(rebase="b1", measure="attendance", from_on=MARCH, reason="Meetings moved online")
 TARGET = Target(target="t1", measure="attendance", bound="at-least", value=80, from_on=MARCH, reason="All agreed")
+DISMISSAL = Dismissal(
+    dismissal="s1", signal="gone-quiet", dismissed_on=MAY, until_on=JUNE, reason="Everybody is on leave"
+)
 COMMENTARY = Commentary(commentary="n1", section="trust", from_on=MARCH, to_on=JUNE, text="They began to talk")
 
 ONE_OF_EACH: tuple[Entry, ...] = (
@@ -101,6 +105,7 @@ RECORDED_BY = {
     "rebase": "rebase",
     "target": "set_target",
     "commentary": "write_commentary",
+    "dismissal": "dismiss_signal",
 }
 """The command that records an entry of each kind (a partnership's own entry is recorded by forming it)."""
 

@@ -19,6 +19,7 @@ from domain.amendments import EntryCorrected, EntryRetracted, WordsErased
 from domain.check_ins import CheckInAnswered
 from domain.commentaries import CommentaryWritten
 from domain.contacts import ContactMade
+from domain.dismissals import SignalDismissed
 from domain.entries import PartnershipEvent
 from domain.escalations import EscalationRaised, EscalationReopened, EscalationSettled
 from domain.event_log import TypedMapper
@@ -62,6 +63,7 @@ from tests.domain.cast import (
     CONVERSATION,
     COUNCIL,
     DECISION,
+    DISMISSAL,
     ESCALATION,
     HARBOUR,
     ITEM,
@@ -207,6 +209,7 @@ EVENTS: tuple[PartnershipEvent, ...] = (
     _event(LimitsRebased, entry=REBASE),
     _event(TargetSet, entry=TARGET),
     _event(CommentaryWritten, entry=COMMENTARY),
+    _event(SignalDismissed, entry=DISMISSAL),
     _event(EntryCorrected, entry=FULL_MEETING, reason="typed wrongly"),
     _event(EntryRetracted, kind="meeting", ref="m1", reason="never took place"),
     _event(PolicySaved, name="softer", version=2, reason="Papers take longer", settings=SETTINGS),

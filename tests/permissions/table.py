@@ -87,6 +87,7 @@ PAGES: list[Row] = [
         "GET /<ref>/why",
         "GET /<ref>/changed",
         "GET /<ref>/changed/table.csv",
+        "GET /<ref>/signals",
         "GET /<ref>/variation",
         "GET /<ref>/variation/<measure>",
         "GET /<ref>/variation/<measure>/figures.csv",

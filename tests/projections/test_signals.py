@@ -21,6 +21,7 @@ from tests.domain.cast import (
     CHECK_IN,
     CONTACT,
     DECISION,
+    DISMISSAL,
     ESCALATION,
     ITEM,
     MEETING,
@@ -333,6 +334,21 @@ def test_views_lie_far_apart_over_twenty_five_points(harbour: Workspace) -> None
 def test_views_exactly_twenty_five_points_apart_are_no_signal(harbour: Workspace) -> None:
     answered(harbour, *answers(0, 4, "council", 8), *answers(0, 3, "hospital", 8))  # 70 and 50
     assert standing(harbour, "perception-gap", on(0)) == []
+
+
+# -- set aside ----------------------------------------------------------------------------------------------------
+
+
+def test_a_signal_that_was_set_aside_says_so_until_its_time_is_over(harbour: Workspace) -> None:
+    fields = {"signal": "paper-unanswered", "about": "p1", "dismissed_on": on(70), "until_on": on(80)}
+    record(harbour, but(PAPER, presented_on=on(0)), but(DISMISSAL, **fields))
+    found = {days: standing(harbour, "paper-unanswered", on(days))[0].dismissed for days in (69, 70, 80, 81)}
+    assert {days: dismissed is not None for days, dismissed in found.items()} == {
+        69: False,
+        70: True,
+        80: True,
+        81: False,
+    }
 
 
 # -- two times ----------------------------------------------------------------------------------------------------

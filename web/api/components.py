@@ -19,6 +19,7 @@ from web.api.json_schema import (
     COUNT,
     DAY,
     INSTANT,
+    MAYBE_DAY,
     MAYBE_INSTANT,
     MAYBE_NUMBER,
     MAYBE_TEXT,
@@ -139,6 +140,7 @@ SCHEMAS: dict[str, Doc] = {
                         "sentence": TEXT,
                         "question": TEXT,
                         "entries": list_of(object_of({"kind": TEXT, "entry": TEXT})),
+                        "dismissed_until": MAYBE_DAY,
                     }
                 )
             ),

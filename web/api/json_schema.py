@@ -10,6 +10,7 @@ DAY = {"type": "string", "format": "date"}
 INSTANT = {"type": "string", "format": "date-time"}
 NUMBER, COUNT, YES_NO = {"type": "number"}, {"type": "integer"}, {"type": "boolean"}
 MAYBE_TEXT, MAYBE_NUMBER = {"type": ["string", "null"]}, {"type": ["number", "null"]}
+MAYBE_DAY = {"type": ["string", "null"], "format": "date"}
 MAYBE_INSTANT = {"type": ["string", "null"], "format": "date-time"}
 
 

@@ -69,9 +69,7 @@ def still_lags(quarters: Mapping[date, Lag], words: str) -> Markup:
         f'y="{100 - 100 * lag.within_a_week_ratio:.1f}" height="{100 * lag.within_a_week_ratio:.1f}"/>'
         for at, lag in enumerate(quarters.values())
     )
-    drawing = (
-        '<svg class="lags-still" viewBox="0 0 100 100" preserveAspectRatio="none" role="img">{}{}</svg>'
-    )
+    drawing = '<svg class="lags-still" viewBox="0 0 100 100" preserveAspectRatio="none" role="img">{}{}</svg>'
     return Markup(drawing).format(Markup("<title>{}</title>").format(words), Markup(columns))  # noqa: S704 (numbers)
 
 

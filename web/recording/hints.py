@@ -34,6 +34,8 @@ HINTS: dict[tuple[str, str], str] = {
     ("link", "note"): "anything worth keeping",
     ("rebase", "reason"): "what changed, as everyone agrees",
     ("target", "value"): "a number, such as 80 or 1.5",
+    ("dismissal", "until_on"): "at most a year ahead; after it the signal stands again, if it still does",
+    ("dismissal", "reason"): "why it need not be pointed out for now",
     ("target", "reason"): "who agreed it, and why this figure",
     ("check-in", "round"): "such as spring-2026; the same for every answer of that round",
     ("check-in", "comment"): "in the respondent’s own words, without names",
@@ -120,6 +122,7 @@ MENU_WORDS: dict[str, tuple[str, str]] = {
 """The kinds of entry in the order in which a lead needs them, with a line about each."""
 
 FROM_OTHER_PAGES: dict[str, tuple[str, str]] = {
+    "dismissal": ("A signal set aside", "for a while, with a reason; it is not deleted"),
     "target": ("A target", "for a measure: what the partners want its figures to be"),
     "commentary": ("A commentary", "beside a section of the report on a period, in your own words"),
 }

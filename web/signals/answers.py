@@ -17,6 +17,7 @@ from web.door.identity import me
 from web.entries import partner_names
 from web.sentences import title_of
 from web.signals.words import WORDS, sentence
+from web.words import SIGNAL_WORDS
 
 ABOUT_PARTNERS = frozenset({"absent-partner", "silent-tension"})
 
@@ -52,6 +53,7 @@ def signals_answer(ref: str, on: date, known_at: datetime | None, found: list[Sa
                 "sentence": each.sentence,
                 "question": each.question,
                 "entries": [{"kind": kind, "entry": entry} for kind, entry in each.entries],
+                "dismissed_until": each.signal.dismissed and each.signal.dismissed.until_on.isoformat(),
             }
             for each in found
         ],
@@ -62,7 +64,7 @@ def _said(ref: str, signal: Signal, reads: bool, known_at: datetime | None) -> S
     words = WORDS[signal.rule]
     title = _title(ref, signal, known_at) if reads else None
     entries = signal.entries if reads else ()
-    return Said(signal, words.name, sentence(signal, title), words.question, entries)
+    return Said(signal, SIGNAL_WORDS[signal.rule], sentence(signal, title), words.question, entries)
 
 
 def _title(ref: str, signal: Signal, known_at: datetime | None) -> str | None:
