@@ -88,14 +88,14 @@ class Workspace:
 
     def hold_policies(self) -> None:
         """Let one policy be in force in this thread until ``let_policies_go``, whatever others put there meanwhile."""
-        self._held.holds, self._held.found = True, None
+        self._held.holds, self._held.found, self._held.tables = True, None, None
 
     def let_policies_go(self) -> None:
         self._held.holds = False
 
     def look_again(self) -> None:
         """See a policy that this thread has put in force itself."""
-        self._held.found = None
+        self._held.found = self._held.tables = None
 
     def _look(self) -> PoliciesInForce:
         """As the log says; while it cannot be read, as last seen, or as the pages were worked out."""
@@ -143,13 +143,17 @@ class Workspace:
         return Stamp(by, self.clock())
 
     def tables(self) -> Tables:
-        """The live view tables."""
-        return self._projector.live()
+        """The live view tables; the same ones for as long as this thread holds policies."""
+        if not getattr(self._held, "holds", False):
+            return self._projector.live()
+        if self._held.tables is None:
+            self._held.tables = self._projector.live()
+        found: Tables = self._held.tables
+        return found
 
     def tables_under(self, policy: Policy) -> Tables | None:
         """The live view tables if they hold evidence under this policy, which is then the one in force."""
-        projector = self._projector
-        return projector.live() if projector.policy == policy else None
+        return self.tables() if self._projector.policy == policy else None
 
     def catch_up(self) -> None:
         """Bring the views up to date; ``ProjectorStopped`` when an event cannot be applied."""
