@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -71,7 +72,8 @@ def _rows_in(data: bytes, made: Manifest) -> list[Cells]:
     if form == "jsonl":
         return [json.loads(line) for line in data.decode().splitlines()]
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))) if form == "csv" else _sheet(data)
-    return [dict(zip(map(str, rows[0]), row, strict=True)) for row in rows[1:]]
+    names = [str(name) for name in rows[0]]  # rows of a workbook end with the last cell that holds something
+    return [dict(zip_longest(names, row)) for row in rows[1:]]
 
 
 def _sheet(data: bytes) -> list[list[Any]]:
