@@ -234,6 +234,10 @@ class Policy(Section, frozen=True):
         """The dimensions in the order in which they are shown."""
         return {name: getattr(self.dimensions, name) for name in self.dimensions.__struct_fields__}
 
+    def share_of(self, name: str) -> float:
+        """The share of health, 0..1, that a dimension has when all have a score."""
+        return self.by_dimension[name].weight / sum(each.weight for each in self.by_dimension.values())
+
     def band_of(self, health: float) -> str:
         """The name of the band that this health (0..100) falls in."""
         names = sorted(self.bands, key=lambda name: -self.bands[name])
