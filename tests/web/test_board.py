@@ -17,7 +17,18 @@ def board(app: Flask, harbour: Workspace) -> FlaskClient:
     return signed_in(app, person(app, "Bo", BOARD, partnership="harbour"))
 
 
-@pytest.mark.parametrize("path", ["/", "/harbour", "/harbour?range=all", "/harbour/why", "/harbour/why?all=repair"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/harbour",
+        "/harbour?range=all",
+        "/harbour/why",
+        "/harbour/why?all=repair",
+        "/harbour/why?dimension=repair",
+        "/harbour/changed?all=rows",
+    ],
+)
 def test_no_entry_is_named_or_linked(board: FlaskClient, client: FlaskClient, path: str) -> None:
     page = board.get(path).text
     assert "Harbour Wellbeing" in page
@@ -38,6 +49,5 @@ def test_flags_say_what_kind_of_thing_happened(board: FlaskClient) -> None:
 
 
 def test_what_moved_health_is_pooled_by_kind(board: FlaskClient) -> None:
-    page = board.get("/harbour/why").text
-    assert "All escalations, taken together" in page
-    assert "All answers to check-ins, taken together" in page
+    assert "All escalations, taken together" in board.get("/harbour/why").text
+    assert "All answers to check-ins, taken together" in board.get("/harbour/why?on=2026-03-31").text
