@@ -65,18 +65,13 @@ def file(ref: str) -> Response:
 @pages.get("/<ref>/report/pdf")
 @needs(Action.READ)
 @looks_back
-def waiting(ref: str) -> str:
+def waiting(ref: str) -> tuple[str, dict[str, str]]:
     """A page that says what is going on, and leads to the PDF by itself."""
     profile = profile_of(workspace(), ref)
     period = asked_period(profile)
-    where = {"ref": ref, **period.arguments()}
-    return render_template(
-        "reporting/waiting.html",
-        profile=profile,
-        period=period,
-        pdf=url_for("report.pdf", **where),
-        back=url_for("report.page", **where),
-    )
+    made, back = (url_for(to, ref=ref, **period.arguments()) for to in ("report.pdf", "report.page"))
+    shown = render_template("reporting/waiting.html", profile=profile, period=period, pdf=made, back=back)
+    return shown, {"Refresh": f"1;url={made}"}
 
 
 @pages.get("/<ref>/report.pdf")
