@@ -21,6 +21,7 @@ LONGEST_PAGES = (
     "/",
     "/longest",
     "/longest/why",
+    f"/longest/what-if?meeting={REF}&without=item:{REF}/{REF}&find=item",
     "/longest/programmes",
     f"/longest/programmes/{REF}",
     "/longest/entries",
