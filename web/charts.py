@@ -18,6 +18,7 @@ from web.chart_data import chart_data, plain
 from web.chart_look import DARK, LATEST, LIGHT, template
 from web.flags import Flag
 from web.programmes.shading import Shade
+from web.trust.look import DAYS_OR_MONTHS
 from web.wording import brief_day, dimension, whole
 
 Numbers = npt.NDArray[np.float64]
@@ -129,7 +130,7 @@ def _layout(timeline: Timeline, policy: Policy, shades: Sequence[Shade]) -> dict
             "type": "date",
             "range": _span(timeline),
             "hoverformat": "%-d %B %Y",
-            "tickformat": "%b\n%Y",
+            "tickformatstops": DAYS_OR_MONTHS,
             "nticks": 10,
             "fixedrange": True,
         },

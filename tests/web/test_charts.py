@@ -43,6 +43,12 @@ def test_templates_are_valid_and_name_a_colour_and_a_dash_for_each_dimension(col
     assert len({each.line.dash for each in lines}) == 6
 
 
+def test_days_are_numbered_where_months_are_drawn_apart() -> None:
+    """A few weeks would have the same month beneath every mark otherwise."""
+    stops = timeline_figure(line(50, 51, 52), [], standard_policy()).layout.xaxis.tickformatstops
+    assert ["%-d" in stop.value for stop in stops] == [True, False]
+
+
 def test_a_gap_in_health_is_a_gap_in_the_range() -> None:
     figure = timeline_figure(line(50, 51, np.nan, 53, 54), [], standard_policy())
     assert list(figure.data[0].y) == [45, 46, 56, 55, None, 48, 49, 59, 58, None]
