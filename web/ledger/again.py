@@ -108,17 +108,17 @@ def _why(workspace: Workspace, key: tuple[str, ...], was: Cells | None, is_now: 
     """Why a row may differ; empty when it may not."""
     partnership, kind, ref, *_ = key
     if kind == ANSWER:
-        return "rounds of check-ins read otherwise: answers were taken back or corrected since"
+        return "reads otherwise, since answers of that round were taken back or corrected"
     if any(version.erased for version in history(workspace, partnership, kind, ref)):
-        return "rows held words that were erased since"
+        return "held words that were erased since"
     if was and is_now and {name for name in was if was[name] != is_now[name]} == {"recorded_by"}:
-        return "rows name somebody who goes by another name now"
+        return "names somebody who goes by another name now"
     return ""
 
 
 def _told(found: Differences, rows: int) -> Iterator[Finding]:
     for why, number in found.lawful.items():
-        yield Finding(True, f"{number:,} {why}.")
+        yield Finding(True, f"{counted(number, 'row')} may differ: each {why}.")
     if found.wrong:
         named = ", ".join(sorted(found.wrong)[:NAMED]) + (", …" if len(found.wrong) > NAMED else "")
         sentence = (
