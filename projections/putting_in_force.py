@@ -21,6 +21,7 @@ def save_policy(
     """Save a policy as the next version of a name; the number of that version. Errors as of the domain's command."""
     if name == workspace.standard.name:
         raise InvalidValue(f"“{name}” is the policy that comes with Goodterms. Choose another name.", "name")
+    check_thresholds(policy)
     settings = settings_of(policy) | {"name": name}
     return workspace.partnerships.save_policy(name, settings, reason, stamp, seen)
 

@@ -78,12 +78,13 @@ def trust_figures(
 ) -> list[RoundFigures]:
     """The figures of every release by a day, as known at an instant, the oldest first."""
     profile_of(workspace, partnership, known_at)
+    policy = workspace.policy_at(known_at)
     found = sorted(releases(workspace, partnership, on, known_at), key=lambda each: each.enters_on)
     answers: dict[str, Any] = {row.ref: row.entry for row in entries(workspace, partnership, kind="check-in")}
     partners: list[Any] = [row.entry for row in entries(workspace, partnership, kind="partner", known_at=known_at)]
     rounds: dict[str, Any] = {row.ref: row.entry for row in entries(workspace, partnership, kind="round")}
     return [
-        _figures(each, [answers[given.ref] for given in each.answers], partners, rounds, workspace.policy)
+        _figures(each, [answers[given.ref] for given in each.answers], partners, rounds, policy)
         for each in found
         if all(given.ref in answers for given in each.answers)  # else one was taken back this very moment
     ]

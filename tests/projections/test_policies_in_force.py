@@ -126,7 +126,9 @@ def test_a_policy_that_would_show_answers_of_fewer_people_cannot_be_put_in_force
     for least in (2, 4):
         trust = msgspec.structs.replace(standard_policy().trust, least_respondents=least)
         bolder = msgspec.structs.replace(standard_policy(), name="bolder", trust=trust)
-        version = save_policy(told, "bolder", bolder, "To see more", hours_later(1))
+        with pytest.raises(InvalidPolicy, match="must stay 3"):
+            save_policy(told, "bolder", bolder, "To see more", hours_later(1))
+        version = told.partnerships.save_policy("bolder", settings_of(bolder), "To see more", hours_later(1))
         with pytest.raises(InvalidPolicy, match="must stay 3: people answered check-ins on the promise"):
             put_in_force(told, "bolder", version, "To see more", hours_later(1))
     assert told.policy == standard_policy()

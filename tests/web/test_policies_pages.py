@@ -288,7 +288,9 @@ def test_one_that_would_show_fewer_answers_can_never_be_put_in_force(
 ) -> None:
     trust = msgspec.structs.replace(standard_policy().trust, least_respondents=1)
     bold = msgspec.structs.replace(standard_policy(), name="bold", trust=trust)
-    save_policy(harbour, "bold", bold, "To see more", harbour.stamp("ada"))
+    answer = post(consultant, NEW, typed(base=toml_of(bold)))
+    assert (answer.status_code, "must stay 3" in answer.text) == (422, True)
+    harbour.partnerships.save_policy("bold", settings_of(bold), "To see more", harbour.stamp("ada"))
     page = consultant.get("/policies/bold/1/put-in-force")
     assert "It cannot be put in force" in page.text
     assert "<button" not in page.text.partition("<main")[2].partition("</main")[0]

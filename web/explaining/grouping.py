@@ -128,7 +128,7 @@ _GROUPED: dict[str, Callable[[Asked, Iterable[ChangeLine]], Grouped]] = {
 
 def _entries(asked: Asked, shares: list[Share], parts: list[int]) -> list[Reason]:
     view = asked.view
-    readable = Readable(asked.ref, view.on, view.known_at, workspace().policy)
+    readable = Readable(asked.ref, view.on, view.known_at, workspace().policy_at(view.known_at))
     readable.read(shares)
     return [
         readable.reason(_start(share), part, {}, WHY_WORDS.get(share.why, ""))

@@ -61,7 +61,8 @@ def why(ref: str) -> str:
     ws = workspace()
     profile = profile_of(ws, ref)
     view = sensible(asked_viewpoint(), profile)
-    policy, asked = ws.policy, _asked_dimension(ws.policy)
+    policy = ws.policy_at(view.known_at)
+    asked = _asked_dimension(policy)
     explained = explain(ws, ref, view.on, known_at=view.known_at, dimension=asked)
     groups = _groups(ref, explained, view, policy, asked)
     return render_template(

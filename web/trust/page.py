@@ -102,7 +102,7 @@ def _frame(profile: Profile, view: Viewpoint) -> dict[str, Any]:
 
 
 def _overall(look: Look) -> dict[str, Any]:
-    line, policy = look.line, workspace().policy
+    line, policy = look.line, workspace().policy_at(look.view.known_at)
     score, before = line.on(look.view.on), line.on(look.view.on - QUARTER)
     rank = None if score is None else rank_of(policy, policy.band_of(score))
     word = "" if rank is None else strength(rank, len(policy.bands))
@@ -121,7 +121,7 @@ def _overall(look: Look) -> dict[str, Any]:
 def _stale_days(look: Look) -> int | None:
     """How many days ago the latest answers came in, if that is too long ago."""
     days = (look.view.on - look.shown[-1].figures.entered_on).days
-    return days if days >= workspace().policy.trust.stale_after_days else None
+    return days if days >= workspace().policy_at(look.view.known_at).trust.stale_after_days else None
 
 
 def _range_links(look: Look) -> list[tuple[str, str, bool]]:
