@@ -13,15 +13,20 @@ from datetime import date, datetime, timedelta
 from math import fsum
 from typing import Any
 
+import msgspec
 import numpy as np
+from sqlalchemy import select
 
 from domain.errors import InvalidValue
-from projections.ledger import entries, profile_of
+from domain.partnership import AnyEntry
+from projections.ledger import as_known, entries, profile_of
 from projections.policy import Policy
 from projections.suppression import releases
 from projections.timelines import LONGEST_DAYS, timeline
 from projections.workspace import Workspace
 from projections.xmr import Stretch, Value, xmr
+
+_read = msgspec.json.Decoder(AnyEntry).decode
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,16 @@ class Asked:
     def policy(self) -> Policy:
         """The one in force at that instant."""
         return self.workspace.policy_at(self.known_at)
+
+    def told(self, kind: str) -> list[Any]:
+        """As ``entries``, without the words that are sealed: they are in no figure, and opening them takes time."""
+        table = self.workspace.tables().entries
+        c = table.c
+        query = select(c.entry).where(c.partnership == self.partnership, c.kind == kind)
+        query = query.where(as_known(table, self.known_at), c.happened_on <= self.on.toordinal())
+        with self.workspace.views.engine.connect() as connection:
+            rows = connection.execute(query.order_by(c.happened_on, c.recorded_at, c.ref)).scalars().all()
+        return [_read(row) for row in rows]
 
     def entries(self, kind: str) -> list[Any]:
         """What was recorded of a kind by that day, oldest first."""
@@ -112,7 +127,7 @@ def _released(asked: Asked) -> Iterator[tuple[date, float, int]]:
 
 
 def _every_answer(asked: Asked) -> Iterator[tuple[date, float, int]]:
-    for answer in asked.entries("check-in"):
+    for answer in asked.told("check-in"):
         yield answer.answered_on, (answer.average - 1) / 4, 1
 
 
@@ -124,7 +139,7 @@ def _decisions_per_meeting(asked: Asked) -> list[Value]:
     """How many matters each board or working meeting decided, of those whose minutes say what came of them."""
     kinds = asked.policy.decisions.meetings_that_decide
     decided, told = _decided(asked)
-    meetings = [meeting for meeting in asked.entries("meeting") if meeting.kind in kinds and meeting.ref in told]
+    meetings = [meeting for meeting in asked.told("meeting") if meeting.kind in kinds and meeting.ref in told]
     return [Value(meeting.held_on, len(decided[meeting.ref])) for meeting in meetings]
 
 
@@ -132,12 +147,12 @@ def _decided(asked: Asked) -> tuple[dict[str, set[str]], set[str]]:
     """The matters decided by meeting, and the meetings of which anything is said."""
     decided: dict[str, set[str]] = defaultdict(set)
     told: set[str] = set()
-    for item in asked.entries("item"):
+    for item in asked.told("item"):
         if item.outcome:
             told.add(item.meeting)
         if item.outcome == "decided":
             decided[item.meeting].add(item.item)
-    for decision in asked.entries("decision"):
+    for decision in asked.told("decision"):
         if decision.meeting:
             told.add(decision.meeting)
             decided[decision.meeting].add(decision.item or f"decision {decision.decision}")
@@ -146,17 +161,15 @@ def _decided(asked: Asked) -> tuple[dict[str, set[str]], set[str]]:
 
 def _days_to_settle(asked: Asked) -> list[Value]:
     """How long each escalation had been open, since raised or last reopened, on the day it was settled."""
-    turns = [turn for escalation in asked.entries("escalation") for turn in escalation.turns]
+    turns = [turn for escalation in asked.told("escalation") for turn in escalation.turns]
     settled = sorted((end, (end - start).days) for start, end in turns if end and end <= asked.on)
     return [Value(end, days) for end, days in settled]
 
 
 def _attendance(asked: Asked) -> list[Value]:
     """The share of the members expected at each meeting who came, in percent; a deputy counts as in the policy."""
-    partners, policy = asked.entries("partner"), asked.policy
-    meetings = [
-        meeting for meeting in asked.entries("meeting") if meeting.present or meeting.deputies or meeting.absent
-    ]
+    partners, policy = asked.told("partner"), asked.policy
+    meetings = [meeting for meeting in asked.told("meeting") if meeting.present or meeting.deputies or meeting.absent]
     return [Value(meeting.held_on, _came(meeting, partners, policy)) for meeting in meetings]
 
 

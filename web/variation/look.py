@@ -44,18 +44,18 @@ def variation(colours: Colours) -> dict[str, Any]:
         _line(colours.quiet, 1),
         _line(colours.quiet, 1.5),
     ]
-    layout = template(colours, [])["layout"]
+    layout, line = template(colours, [])["layout"], colours.dimensions["trust"]
     layout["shapedefaults"] = {"line": {"color": colours.ink, "width": 1.5, "dash": "2px,4px"}, "layer": "below"}
-    label = {"name": LABEL, "visible": False, "showarrow": False, "font": {"color": colours.ink, "size": 12.5}}
-    target = label | {
-        "name": TARGET,
-        "bgcolor": colours.card,
-        "font": {"color": colours.dimensions["trust"], "size": 12},
-    }
-    layout["annotations"] = [*layout["annotations"], label, target]
+    layout["annotations"] = [*layout["annotations"], _word(colours, LABEL, colours.ink), _word(colours, TARGET, line)]
     layout["yaxis2"] = layout["yaxis"]
     layout["xaxis2"] = layout["xaxis"]
     return {"data": {"scatter": drawn}, "layout": layout}
+
+
+def _word(colours: Colours, name: str, colour: str) -> dict[str, Any]:
+    """A word on the chart, over whatever is drawn there."""
+    font = {"color": colour, "size": 12.5}
+    return {"name": name, "visible": False, "showarrow": False, "font": font, "bgcolor": colours.card, "opacity": 0.85}
 
 
 def _line(colour: str, width: float, dash: str = "solid") -> dict[str, Any]:
