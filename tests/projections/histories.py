@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from domain.check_ins import CheckIn
 from domain.contacts import Contact
 from domain.entries import Stamp
+from domain.erasing import Request, concerned, erase
 from domain.errors import DomainError
 from domain.escalations import Escalation
 from domain.follow_up import Action, Decision
@@ -25,6 +26,7 @@ from domain.membership import Partner
 from domain.papers import Paper
 from domain.partnership import Profile
 from domain.partnerships import Partnerships, Saved
+from domain.rounds import Invited, Round
 
 FORMED = date(2024, 1, 1)
 STARTED = datetime(2024, 12, 31, 9, 0, tzinfo=UTC)
@@ -36,11 +38,26 @@ Draws = tuple[int, int, int, int]
 Command = Callable[[Partnerships, str, Draws, Stamp], None]
 
 histories = st.lists(
-    st.tuples(st.integers(0, 16), st.integers(0, 5), st.integers(0, 350), st.integers(0, 7), st.booleans()),
+    st.tuples(st.integers(0, 18), st.integers(0, 5), st.integers(0, 350), st.integers(0, 7), st.booleans()),
     min_size=5,
     max_size=40,
 )
 """Steps: which command, on which entry, on which day of 2024, with which choice, and whether at a new instant."""
+
+A_FULL_LIFE: list[tuple[int, int, int, int, bool]] = [
+    *[(0, 3, 30, 3, True), (0, 2, 60, 0, True), (1, 3, 0, 2, True)],
+    *[(2, 0, 40, 0, True), (3, 0, 70, 0, True), (2, 1, 45, 0, True), (3, 1, 90, 6, True)],
+    *[(4, 0, 35, 0, True), (5, 0, 50, 0, True), (6, 0, 30, 0, True), (7, 0, 100, 0, True)],
+    *[(8, 0, 33, 2, True), (9, 0, 60, 0, True), (10, 0, 80, 0, True), (9, 0, 120, 0, False)],
+    *[(11, 0, 61, 0, True), (12, 0, 40, 3, True), (12, 1, 40, 4, True), (12, 2, 41, 2, True)],
+    *[(17, 0, 100, 5, True), (17, 0, 100, 5, True), (12, 0, 42, 5, True), (16, 1, 0, 0, True)],
+    *[(14, 0, 20, 0, True), (14, 1, 3, 1, True), (14, 0, 15, 7, True), (14, 0, 10, 6, True)],
+    *[(14, 0, 45, 5, True), (14, 0, 64, 3, True), (15, 0, 0, 3, True), (18, 0, 0, 0, True)],
+    *[(13, 1, 200, 6, True), (13, 0, 300, 7, True)],
+]
+"""Steps in which everything happens that a history may hold: most drawn ones hold less."""
+AMENDED_ANSWERS = [(16, 1, 0, 0, True), (14, 0, 45, 5, True)]
+"""Those of its steps that take back and correct answers to check-ins."""
 
 
 def begin(log: Partnerships, ref: str = "harbour") -> None:
@@ -87,9 +104,9 @@ def _decide(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
 def _enact(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
     which, days, choice, _ = draws
     if choice < 6:
-        log.enact_decision(ref, f"d{which}", _day(days), stamp)
+        log.enact_decision(ref, _some(log, ref, "decision", which), _day(days), stamp)
     else:
-        log.drop_decision(ref, f"d{which}", _day(days), "No longer needed", stamp)
+        log.drop_decision(ref, _some(log, ref, "decision", which), _day(days), "No longer needed", stamp)
 
 
 def _agree(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
@@ -98,7 +115,7 @@ def _agree(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
 
 
 def _complete(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
-    log.complete_action(ref, f"a{draws[0]}", _day(draws[1]), stamp)
+    log.complete_action(ref, _some(log, ref, "action", draws[0]), _day(draws[1]), stamp)
 
 
 def _present(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
@@ -106,7 +123,7 @@ def _present(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
 
 
 def _act(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
-    log.act_on_paper(ref, f"p{draws[0]}", _day(draws[1]), stamp)
+    log.act_on_paper(ref, _some(log, ref, "paper", draws[0]), _day(draws[1]), stamp)
 
 
 def _escalate(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
@@ -116,18 +133,21 @@ def _escalate(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
 
 
 def _settle(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
-    log.settle_escalation(ref, f"e{draws[0]}", _day(draws[1]), "Talked", stamp)
+    log.settle_escalation(ref, _some(log, ref, "escalation", draws[0]), _day(draws[1]), "Talked", stamp)
 
 
 def _reopen(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
-    log.reopen_escalation(ref, f"e{draws[0]}", _day(draws[1]), stamp)
+    log.reopen_escalation(ref, _some(log, ref, "escalation", draws[0]), _day(draws[1]), stamp)
 
 
 def _contact(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
     which, days, choice, _ = draws
     tone: Any = ("warm", "neutral", "prickly")[choice % 3]
     channel: Any = ("phone", "email")[choice % 2]
-    told = Contact(contact=f"c{which}", made_on=_day(days), between=PARTNERS[:2], channel=channel, tone=tone)
+    words = "They said so" if choice == 0 else None
+    told = Contact(
+        contact=f"c{which}", made_on=_day(days), between=PARTNERS[:2], channel=channel, tone=tone, note=words
+    )
     log.make_contact(ref, told, stamp)
 
 
@@ -145,10 +165,13 @@ def _answer(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
 
 
 def _leave_or_close(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
-    if draws[2] == 7:
-        log.close_partnership(ref, _day(draws[1]), stamp)
-    else:
-        log.leave(ref, PARTNERS[draws[0] % 3], _day(draws[1]), stamp)
+    which, days, choice, _ = draws
+    if choice == 7:
+        log.close_partnership(ref, _day(days), stamp)
+    elif choice == 6:
+        log.leave(ref, PARTNERS[which % 3], _day(days), stamp)
+    else:  # or little could be recorded in most histories
+        _contact(log, ref, draws, stamp)
 
 
 def _correct(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
@@ -169,9 +192,33 @@ def _undo(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
     log.undo(Saved(ref, version - draws[0], version), "Entered by mistake", stamp)
 
 
+def _hold_round(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
+    """Open a round, or close it with answers of some partners if it is open already."""
+    which, days, choice, span = draws
+    if log.get(ref).entries.get("round", f"o{which}") is None:
+        invited = tuple(Invited(partner=partner, number=3) for partner in PARTNERS)
+        opened = Round(round=f"o{which}", opened_on=_day(days), closes_on=stamp.today, invited=invited)
+        log.open_round(ref, opened, stamp)
+        return
+    answers = [
+        CheckIn(answer=f"{which}-{n}", round=f"o{which}", answered_on=FORMED, partner=PARTNERS[n % 3], fair=1 + n % 5)
+        for n in range(choice)
+    ]
+    log.close_round(ref, f"o{which}", _day(days + span), answers, stamp)
+
+
+def _erase(log: Partnerships, ref: str, draws: Draws, stamp: Stamp) -> None:
+    """Erase how an escalation was settled, or why a decision was dropped."""
+    which, _, choice, _ = draws
+    kind = ("escalation", "decision", "contact")[choice % 3]
+    wanted = Request(entries=((ref, kind, _some(log, ref, kind, which)),))
+    erase(log, concerned(log, wanted), "Asked for", stamp)
+
+
 COMMANDS: tuple[Command, ...] = (
     *(_meet, _consider, _decide, _enact, _agree, _complete, _present, _act),
     *(_escalate, _settle, _reopen, _contact, _answer, _leave_or_close, _correct, _retract, _undo),
+    *(_hold_round, _erase),
 )
 
 
