@@ -52,6 +52,7 @@ from web.programmes import page as programmes_page
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
 from web.reporting import page as report_page
 from web.signals import page as signals_page
+from web.to_action import page as to_action_page
 from web.trust import page as trust_page
 from web.variation import page as variation_page
 from web.webhooks import following, webhook_pages
@@ -110,6 +111,7 @@ PAGES = (
     report_page.pages,
     variation_page.pages,
     signals_page.pages,
+    to_action_page.pages,
     ledger_page.pages,
     ledger_export.pages,
     entries.pages,

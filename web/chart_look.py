@@ -33,6 +33,7 @@ class Colours:
     health: str
     range: str
     shade: str
+    stream: str
     dimensions: dict[str, str]
 
 
@@ -44,6 +45,7 @@ LIGHT = Colours(
     health="#125b62",
     range="rgba(18,91,98,0.13)",
     shade="rgba(150,104,20,0.12)",
+    stream="rgba(18,91,98,0.22)",
     dimensions={
         "trust": "#2f6fb0",
         "decisions": "#a3591b",
@@ -61,6 +63,7 @@ DARK = Colours(
     health="#7fcac6",
     range="rgba(127,202,198,0.16)",
     shade="rgba(236,196,120,0.13)",
+    stream="rgba(127,202,198,0.26)",
     dimensions={
         "trust": "#7fb4ea",
         "decisions": "#e3a267",

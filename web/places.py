@@ -35,6 +35,7 @@ PLACES = (
     Place("hindsight.then_and_now_page", "Then and now", Action.SEE, ("hindsight",)),
     Place("rounds.index", "Check-ins", Action.READ, ("rounds", "opening_rounds", "ending_rounds", "inviting")),
     Place("signals.of_one", "Signals", Action.SEE),
+    Place("to_action.of_one", "Papers to action", Action.SEE),
     Place("variation.index", "Signal and noise", Action.SEE, ("variation",)),
     Place("programmes.index", "Programmes", Action.SEE, ("programmes",)),
     Place("listening.index", "Listening", Action.HEAR, ("listening", "conversation", "problem_tree", "tree_releases")),

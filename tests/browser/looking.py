@@ -28,6 +28,7 @@ PAGES = (
     "/kirkfield/programmes/coaching",
     "/kirkfield/trust",
     "/harbourside/signals",
+    "/harbourside/papers-to-action",
     "/kirkfield/variation",
     "/kirkfield/variation/decisions-per-meeting",
     "/kirkfield/report?from=2026-01-01&to=2026-06-30",

@@ -88,6 +88,7 @@ PAGES: list[Row] = [
         "GET /<ref>/changed",
         "GET /<ref>/changed/table.csv",
         "GET /<ref>/signals",
+        "GET /<ref>/papers-to-action",
         "GET /<ref>/variation",
         "GET /<ref>/variation/<measure>",
         "GET /<ref>/variation/<measure>/figures.csv",

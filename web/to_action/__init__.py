@@ -1,0 +1,1 @@
+"""From papers to action: what became of papers and agenda items, and which keep coming back."""
