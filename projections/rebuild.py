@@ -39,14 +39,6 @@ class RebuildRunning(DomainError):
     """Another process is rebuilding the same views."""
 
 
-def rebuild_views(
-    partnerships: Partnerships, views: Views, policy: Policy, made_for: str, progress: Progress | None = None
-) -> int:
-    """Fill a new generation and make it the live one; the result is how many events it holds."""
-    with only_rebuild(views):
-        return make_views(partnerships, views, policy, made_for, progress)
-
-
 @contextmanager
 def only_rebuild(views: Views) -> Iterator[None]:
     """Nobody else makes views meanwhile; ``RebuildRunning`` when somebody does."""
@@ -64,7 +56,10 @@ def make_views(
     progress: Progress | None = None,
     keeping: str | None = None,
 ) -> int:
-    """The same within ``only_rebuild``; what was made for ``keeping`` stays live beside it."""
+    """Fill a new generation and make it the live one, within ``only_rebuild``; how many events it holds.
+
+    What was made for ``keeping`` stays live beside it.
+    """
     with exclusive(views.engine, "tables"):
         tables = begin(views, made_for, "building")
     drop_leftovers(views, besides=tables)

@@ -26,7 +26,7 @@ from projections.kept import Kept
 from projections.policies_in_force import PoliciesInForce, PutInForce, policies_in_force
 from projections.policy import InvalidPolicy, Policy, policy_in, standard_policy
 from projections.projector import Lag, Projector
-from projections.rebuild import Progress, make_views, rebuild_views
+from projections.rebuild import Progress, make_views, only_rebuild
 from projections.views import Tables, Views, exclusive
 
 
@@ -166,7 +166,9 @@ class Workspace:
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make the views afresh; the result is how many events they hold."""
-        return rebuild_views(self.partnerships, self.views, self.policy, self._projector.made_for, progress)
+        with only_rebuild(self.views):  # from here on nobody puts another policy in force
+            projector = self._projector
+            return make_views(self.partnerships, self.views, projector.policy, projector.made_for, progress)
 
     def make_views(self, policy: Policy, progress: Progress | None = None) -> None:
         """Have views under another policy beside those in force, within ``only_rebuild``; those kept are caught up."""
