@@ -156,6 +156,13 @@ def test_unusual_points_are_marked_by_shape_and_word() -> None:
     assert "outside" in [annotation.text for annotation in figure.layout.annotations]
 
 
+@pytest.mark.parametrize(("number", "labelled"), [(15, True), (16, False)])
+def test_phone_is_spared_words_on_a_chart_with_many_figures(number: int, labelled: bool) -> None:
+    narrow = json.loads(str(xmr_data(shown([60 + at % 2 for at in range(number)] + [5]))))["narrow"]
+
+    assert ("outside" in [annotation["text"] for annotation in narrow["annotations"]]) is labelled
+
+
 def test_fresh_starts_break_the_line_and_are_lettered() -> None:
     figure = xmr_figure(shown(CALM, 7))
 

@@ -29,6 +29,8 @@ TRACES = ("mean", "limits", "provisional", "target", "values", "better", "worse"
 RANGES = ("ranges", "range mean", "range limit")
 """Traces of moving ranges, after those of ``TRACES``."""
 _LOWER_PART, _UPPER_PART = [0, 0.2], [0.3, 1]
+LABELLED_AT_MOST = 16
+"""With more figures than this a phone has no room for words on the chart; the key below it says what shapes mean."""
 Step = tuple[date, date, float]
 """A level from one day to another."""
 
@@ -225,7 +227,8 @@ def _last_day(shown: Shown) -> date:
 
 def _annotations(shown: Shown, short: bool) -> Iterator[dict[str, Any]]:
     yield from _level_names(shown.limits, shown.measured, short)
-    yield from _labels(shown)
+    if not short or len(shown.points) <= LABELLED_AT_MOST:
+        yield from _labels(shown)
     yield {"text": "Moving ranges", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0.2, "yshift": 18}
     for letter, start in letters(shown.starts):
         yield {"text": f"<b>{letter}</b>", "x": start.from_on.isoformat(), "yref": "paper", "y": 1, "yshift": 14}

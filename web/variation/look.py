@@ -44,18 +44,19 @@ def variation(colours: Colours) -> dict[str, Any]:
         _line(colours.quiet, 1),
         _line(colours.quiet, 1.5),
     ]
-    layout, line = template(colours, [])["layout"], colours.dimensions["trust"]
+    layout = template(colours, [])["layout"]
     layout["shapedefaults"] = {"line": {"color": colours.ink, "width": 1.5, "dash": "2px,4px"}, "layer": "below"}
-    layout["annotations"] = [*layout["annotations"], _word(colours, LABEL, colours.ink), _word(colours, TARGET, line)]
+    layout["annotations"] = [*layout["annotations"], *_words(colours)]
     layout["yaxis2"] = layout["yaxis"]
     layout["xaxis2"] = layout["xaxis"]
     return {"data": {"scatter": drawn}, "layout": layout}
 
 
-def _word(colours: Colours, name: str, colour: str) -> dict[str, Any]:
-    """A word on the chart, over whatever is drawn there."""
-    font = {"color": colour, "size": 12.5}
-    return {"name": name, "visible": False, "showarrow": False, "font": font, "bgcolor": colours.card, "opacity": 0.85}
+def _words(colours: Colours) -> list[dict[str, Any]]:
+    """Words on the chart: what points are, and what the target asks, which stands clear of the lines."""
+    word = {"visible": False, "showarrow": False, "font": {"color": colours.ink, "size": 12.5}}
+    font = {"color": colours.dimensions["trust"], "size": 12.5}
+    return [{"name": LABEL, **word}, {"name": TARGET, **word, "font": font, "bgcolor": colours.card, "opacity": 0.85}]
 
 
 def _line(colour: str, width: float, dash: str = "solid") -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from domain.targets import Target, in_force
@@ -36,7 +37,7 @@ class Shown:
     targets: Sequence[Target]
     starts: Sequence[Any]
 
-    @property
+    @cached_property
     def points(self) -> list[Point]:
         return [point for stretch in self.stretches for point in stretch.points]
 
@@ -75,7 +76,7 @@ class Shown:
         """The points since the last fresh start."""
         return self.stretches[-1].points if self.stretches else ()
 
-    @property
+    @cached_property
     def turns(self) -> list[TurningPoint]:
         """Where the chart turns, oldest first, without what came before."""
         return turns(self.measured.name, self.stretches)
