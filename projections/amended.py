@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 from domain.amendments import PARTS_OF
 from projections.book import microseconds
 from projections.happenings import UNTOLD
-from projections.ledger import EntryRow, as_known, entry_row, instant
+from projections.ledger import ANSWER, EntryRow, as_known, entry_row, instant
 from projections.measures import Asked
+from projections.workspace import Workspace
 
 LATE = timedelta(days=14)
 """From the day it happened; what is recorded later than that is late."""
@@ -66,6 +67,19 @@ def late(asked: Asked, first: date) -> list[Late]:
         rows = [entry_row(asked.workspace, row) for row in connection.execute(standing)]
     found = [Late(row, (instant(first_at[row.kind, row.ref]).date() - row.happened_on).days) for row in rows]
     return sorted((each for each in found if each.days > LATE.days), key=lambda each: (-each.days, each.row.ref))
+
+
+def were_answers_taken_back(workspace: Workspace, partnership: str, since: datetime) -> bool:
+    """Whether answers to check-ins were retracted or corrected later: they then count as if never given."""
+    c = workspace.tables().entries.c
+    query = select(func.count()).where(
+        c.partnership == partnership,
+        c.kind == ANSWER,
+        c.event.in_(_AMENDMENTS),
+        c.recorded_at > microseconds(since),
+    )
+    with workspace.views.engine.connect() as connection:
+        return bool(connection.execute(query).scalar())
 
 
 def _happened(table: Table, first: date, last: date) -> ColumnElement[bool]:

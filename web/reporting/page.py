@@ -20,6 +20,7 @@ from web.door.identity import me
 from web.door.permissions import needs
 from web.explaining.waterfall import still, waterfall
 from web.printing import NotPrinted, as_pdf, has_chromium
+from web.reporting.again import WHAT, figures_inside
 from web.reporting.commentary import SECTION_WORDS, address_of_form
 from web.reporting.period import Period, asked_period, choices
 from web.reporting.standalone import Figure, on_paper, standalone
@@ -95,7 +96,8 @@ def _asked(ref: str) -> Report:
 def _document(report: Report, manifest: str = "") -> str:
     base = request.url_root.rstrip("/")
     body = Markup(render_template("reporting/document.html", **_body(report, base=base, signed=bool(manifest))))  # noqa: S704 - escaped there
-    return standalone(report.title, body, STYLESHEETS, _figures(report), manifest)
+    inside = figures_inside(report.ends.before, report.ends.after) + Markup(manifest) if manifest else ""  # noqa: S704
+    return standalone(report.title, body, STYLESHEETS, _figures(report), inside)
 
 
 def _body(report: Report, *, writes: bool = False, base: str = "", signed: bool = False) -> dict[str, Any]:
@@ -122,9 +124,10 @@ def _figures(report: Report) -> list[Figure]:
 
 
 def _cited(report: Report, data: bytes) -> Manifest:
-    asked = {"partnership": report.profile.ref, **report.period.arguments()}
+    known_at = report.period.view.known_at or report.method.made_at
+    asked = {"partnership": report.profile.ref, **report.period.arguments(), "as_known_at": known_at.isoformat()}
     words = f"{report.profile.name}, {report.period.words}"
-    return cite(workspace(), "report", asked, data, report.method.made_at, in_words=words)
+    return cite(workspace(), WHAT, asked, data, report.method.made_at, in_words=words)
 
 
 def _download(data: bytes, report: Report, form: str, mimetype: str) -> Response:
