@@ -16,6 +16,7 @@ from flask.cli import with_appcontext
 from access.accounts import find_account
 from access.deciding import OPERATOR
 from domain.errors import InvalidValue
+from web.current import workspace
 from web.door import identity
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -30,7 +31,12 @@ def acting(command: Command) -> Command:
     def act(*arguments: Any, email: str | None, **options: Any) -> Any:
         if email:
             identity.act_as(_account(email))
-        return command(*arguments, **options)
+        opened = workspace()
+        opened.hold_policies()  # all that it says is said under one policy
+        try:
+            return command(*arguments, **options)
+        finally:
+            opened.let_policies_go()
 
     return act  # type: ignore[no-any-return]
 
