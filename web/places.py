@@ -30,17 +30,17 @@ PLACES = (
     Place("partnership.timeline_page", "Overview", Action.SEE),
     Place("explanation.why", "Why", Action.SEE),
     Place("changes.page", "What changed", Action.SEE),
-    Place("what_if.page", "What if", Action.READ),
     Place("trust.trust_page", "Trust", Action.SEE),
-    Place("hindsight.then_and_now_page", "Then and now", Action.SEE, ("hindsight",)),
     Place("rounds.index", "Check-ins", Action.READ, ("rounds", "opening_rounds", "ending_rounds", "inviting")),
     Place("signals.of_one", "Signals", Action.SEE),
     Place("to_action.of_one", "Papers to action", Action.SEE),
-    Place("variation.index", "Signal and noise", Action.SEE, ("variation",)),
     Place("programmes.index", "Programmes", Action.SEE, ("programmes",)),
     Place("listening.index", "Listening", Action.HEAR, ("listening", "conversation", "problem_tree", "tree_releases")),
-    Place("report.page", "Report", Action.READ, ("report",)),
+    Place("variation.index", "Signal and noise", Action.SEE, ("variation",)),
+    Place("what_if.page", "What if", Action.READ),
+    Place("hindsight.then_and_now_page", "Then and now", Action.SEE, ("hindsight",)),
     Place("ledger.of_one", "Ledger", Action.READ, ("ledger", "entries", "minutes")),
+    Place("report.page", "Report", Action.READ, ("report",)),
 )
 
 
