@@ -186,7 +186,7 @@ def test_somebody_may_go_by_another_name_since(
 
 def test_a_page_carries_its_manifest_inside(app: Flask, harbour: Workspace, tmp_path: Path) -> None:
     def cited(data: bytes) -> Manifest:
-        return cite(harbour, "report", {"of": "harbour"}, data, harbour.clock())
+        return cite(harbour, "a page", {"of": "harbour"}, data, harbour.clock())
 
     page = f"<!doctype html><head>{PLACE}</head><p>49 &amp; </script> falling</p>"
     with app.app_context():

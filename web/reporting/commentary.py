@@ -47,7 +47,7 @@ def notes(ref: str, period: Period) -> dict[str, list[Note]]:
 
 def address_of_form(ref: str, section: str, period: Period) -> str:
     """Where a commentary is added to a section."""
-    named = {"section": section, "from_on": period.first.isoformat(), "to_on": period.last.isoformat()}
+    named: dict[str, Any] = {"section": section, "from_on": period.first.isoformat(), "to_on": period.last.isoformat()}
     return url_for("new_entry.new", ref=ref, kind="commentary", **named)
 
 
