@@ -1,4 +1,4 @@
-"""Lists of what is recorded, by kind; ``entry_page`` shows a single entry.
+"""What is recorded, in short: the latest entries and how many of each kind; ``entry_page`` shows a single one.
 
 Listening is confidential: only those who may hear are shown it. Check-ins are shown by round, never one by one.
 """
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.routing import PathConverter
+from werkzeug.wrappers import Response
 
 from access.roles import Action
 from domain.commentaries import Commentary
@@ -20,7 +21,6 @@ from domain.errors import UnknownRef
 from domain.partnership import PLAIN_KINDS, Profile
 from projections.ledger import EntryRow, count_entries, entries, profile_of
 from projections.suppression import releases
-from web.asked_numbers import asked_page
 from web.current import workspace
 from web.door.identity import note
 from web.door.permissions import needs
@@ -31,7 +31,6 @@ from web.wording import kind_word
 
 pages = Blueprint("entries", __name__)
 
-A_PAGE = 50
 LATEST = 6
 HIDDEN = CONFIDENTIAL | POOLED | {"round"}  # rounds have pages of their own
 """Kinds that do not stand among others in lists: they have pages of their own, or only pooled ones."""
@@ -68,55 +67,20 @@ class Round:
 @pages.get("/<ref>/entries")
 @looks_back
 @needs(Action.READ)
-def index(ref: str) -> str:
-    profile, view = seen_from(ref)
-    names = partner_names(ref, view.known_at)
-    return render_template(
-        "entries/index.html",
-        profile=profile,
-        view=view,
-        counts=shown_counts(ref, view.known_at, view.until),
-        lines=latest(ref, names, view.known_at, at_most=30, until=view.until),
-    )
+def index(ref: str) -> Response:
+    """Where the list of entries used to be: the ledger holds them all."""
+    seen_from(ref)
+    return redirect(url_for("ledger.of_one", ref=ref))
 
 
 @pages.get("/<ref>/entries/<kind>")
 @looks_back
 @needs(Action.READ)
-def of_kind(ref: str, kind: str) -> str:
-    profile, view = seen_from(ref)
+def of_kind(ref: str, kind: str) -> Response:
+    """Where the lists by kind used to be."""
+    seen_from(ref)
     check_kind(ref, kind)
-    counts = shown_counts(ref, view.known_at, view.until)
-    if kind in POOLED:
-        found = rounds(ref, view.known_at, view.until)
-        return render_template(
-            "entries/rounds.html", profile=profile, view=view, counts=counts, kind=kind, rounds=found
-        )
-    page = asked_page()
-    rows = entries(
-        workspace(),
-        ref,
-        kind=kind,
-        known_at=view.known_at,
-        until=view.until,
-        newest_first=True,
-        limit=A_PAGE + 1,
-        offset=(page - 1) * A_PAGE,
-    )
-    names = partner_names(ref, view.known_at)
-    total = next((number for each, _, number in counts if each == kind), 0)
-    return render_template(
-        "entries/of_kind.html",
-        profile=profile,
-        view=view,
-        counts=counts,
-        kind=kind,
-        lines=[line_of(ref, row, names) for row in rows[:A_PAGE]],
-        page=page,
-        pages=max(-(-total // A_PAGE), 1),
-        more=len(rows) > A_PAGE,
-        total=total,
-    )
+    return redirect(url_for("ledger.of_one", ref=ref, kind=kind))
 
 
 def shown_counts(ref: str, known_at: datetime | None = None, until: date | None = None) -> list[tuple[str, str, int]]:

@@ -23,6 +23,8 @@ NO_PAGES = {
     "tree_releases.download": "a download",
     "changes.table": "a download",
     "ledger_export.of_one": "a download",
+    "entries.index": "leads to the ledger",
+    "entries.of_kind": "leads to the ledger",
     "ledger_export.of_all": "a download",
     "released_tree.download": "a download",
     "report.file": "a download: tests/browser/test_report.py opens it",

@@ -42,7 +42,7 @@ STATEMENT_MEANS = "3.4 2.9 3.2 2.8"
 + 3/3) x 30/43 = 3.38. Open: (0.6 x 11/3 + 0.5 x 2 + 1) x 30/43 = 2.93. Fair: (0.6 x 13/3 + 1 + 1) x 30/43 = 3.21.
 Able: (0.6 x 11/3 + 0.5 x 1.5 + 1) x 30/43 = 2.76.
 """
-SHOWN_NOWHERE = ("/quay", "/quay/trust", "/quay/why", "/quay/entries", "/quay/entries/check-in", "/")
+SHOWN_NOWHERE = ("/quay", "/quay/trust", "/quay/why", "/quay/ledger", "/quay/ledger?kind=check-in", "/")
 
 
 @pytest.fixture

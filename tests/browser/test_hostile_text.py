@@ -128,7 +128,7 @@ def record(workspace: Workspace, hostility: Hostility) -> None:
 
 def paths(workspace: Workspace) -> Iterator[str]:
     """Every page that shows what was recorded."""
-    yield from ("/", "/follow-up", "/harbour?range=all", "/harbour/why", "/harbour/entries", "/county/record/link")
+    yield from ("/", "/follow-up", "/harbour?range=all", "/harbour/why", "/harbour/ledger", "/county/record/link")
     yield from ("/admin/people", "/admin/access-log", "/harbour/meetings/new", "/harbour/meetings/m1")
     yield from ("/harbour/programmes", "/harbour/programmes/g1")
     for entry in workspace.partnerships.get("harbour").entries:

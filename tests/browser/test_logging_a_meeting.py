@@ -188,7 +188,7 @@ def test_a_double_tap_records_one_meeting(browser: Browser, address: str) -> Non
         page.fill("#title", "Tapped twice")
         page.get_by_role("button", name="Save the meeting").last.dblclick()
         page.wait_for_url("**/meetings/2026-06-30*")
-        page.goto(address + "/kirkfield/entries/meeting")
+        page.goto(address + "/kirkfield/ledger?kind=meeting")
         assert page.get_by_text("Tapped twice").count() == 1
 
 

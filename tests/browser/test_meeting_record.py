@@ -67,9 +67,9 @@ def test_a_logged_meeting_is_corrected_and_retracted(browser: Browser, address: 
 def test_the_record_prints_without_buttons(browser: Browser, address: str) -> None:
     with looking(browser) as seen:
         page = seen.page
-        page.goto(address + "/kirkfield/entries/meeting")
+        page.goto(address + "/kirkfield/ledger?kind=meeting")
         page.goto(
-            address + str(page.locator(".rows a").last.get_attribute("href")).replace("entries/meeting", "meetings")
+            address + str(page.locator(".ledger th a").last.get_attribute("href")).replace("entries/meeting", "meetings")
         )
         page.emulate_media(media="print")
         assert page.locator("button:visible, .button:visible, nav:visible").count() == 0

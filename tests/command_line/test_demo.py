@@ -53,7 +53,7 @@ def test_the_demo_offers_an_account_for_each_role(demo_app: Flask, ready: demo_a
     assert client.get("/admin").status_code == (200 if ready.role == "administrator" else 403)
     assert client.get("/kirkfield").status_code == (404 if ready.role == "administrator" else 200)
     assert (
-        client.get("/kirkfield/entries").status_code
+        client.get("/kirkfield/ledger").status_code
         == ({"lead": 200, "consultant": 200, "board": 403, "administrator": 404}[ready.role])
     )
 

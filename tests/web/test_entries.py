@@ -21,10 +21,12 @@ def test_every_entry_has_a_page(client: FlaskClient, harbour: Workspace) -> None
             assert "Recorded by Ada on" in answer.text
 
 
-def test_every_kind_has_a_list(client: FlaskClient, harbour: Workspace) -> None:
+def test_where_lists_used_to_be_the_ledger_is(client: FlaskClient, harbour: Workspace) -> None:
     for kind in count_entries(harbour, "harbour"):
-        assert client.get(f"/harbour/entries/{kind}").status_code == (404 if kind == "listening" else 200)
-    assert client.get("/harbour/entries").status_code == 200
+        answer = client.get(f"/harbour/entries/{kind}?on=2026-06-20")
+        assert answer.status_code == (404 if kind == "listening" else 302)
+        assert answer.location is None or answer.location == f"/harbour/ledger?kind={kind}&on=2026-06-20"
+    assert client.get("/harbour/entries?known_at=2026-06-20").location == "/harbour/ledger?known_at=2026-06-20"
 
 
 @pytest.mark.parametrize("ref", ["a/b", "#1?x=2", "50%", "//", "a b", "Üben+Ω", "x/new", 'q"<i>', "%2F"])
@@ -33,26 +35,12 @@ def test_any_ref_has_an_address(client: FlaskClient, harbour: Workspace, ref: st
     item = Item(meeting=ref, item=ref, title="Odd item", outcome="noted")
     harbour.partnerships.hold_meeting("harbour", meeting, at("2026-06-11"), items=[item])
     harbour.catch_up()
-    page = client.get("/harbour/entries/meeting").text
+    page = client.get("/harbour/ledger?kind=meeting").text
     address = page.split("Odd one out")[0].rsplit('href="', 1)[1].split('"')[0]
     shown = client.get(address.replace("&amp;", "&"))
     assert "<h1>Odd one out</h1>" in shown.text
     item_address = shown.text.split("Odd item")[0].rsplit('href="', 1)[1].split('"')[0]
     assert "<h1>Odd item (noted)</h1>" in client.get(item_address).text
-
-
-def test_a_long_list_is_shown_in_pages(client: FlaskClient, harbour: Workspace) -> None:
-    items = [Item(meeting="long", item=str(n), title=f"Point {n}", outcome="noted") for n in range(120)]
-    meeting = Meeting(meeting="long", held_on=day("2026-06-10"), kind="working")
-    harbour.partnerships.hold_meeting("harbour", meeting, at("2026-06-11"), items=items)
-    harbour.catch_up()
-    first, last = (client.get(f"/harbour/entries/item?page={n}").text for n in (1, 3))
-    assert "132 agenda items" in first
-    assert first.count('<a href="/harbour/entries/item/') == 50
-    assert last.count('<a href="/harbour/entries/item/') == 32
-    assert "Page 3 of 3" in last
-    assert client.get("/harbour/entries/item?page=99").status_code == 200
-    assert client.get("/harbour/entries/item?page=x").status_code == 200
 
 
 def test_corrections_stand_in_the_history_with_their_reason(client: FlaskClient, harbour: Workspace) -> None:
@@ -75,13 +63,11 @@ def test_a_retracted_entry_says_so_and_why(client: FlaskClient, harbour: Workspa
     page = client.get("/harbour/entries/agreement/G-1").text
     assert "This entry was retracted" in page
     assert "never agreed" in page
-    assert "G-1" not in client.get("/harbour/entries/agreement").text
+    assert "G-1" not in client.get("/harbour/ledger?kind=agreement").text
 
 
 def test_check_ins_are_shown_by_round_only(client: FlaskClient, harbour: Workspace) -> None:
-    listed = client.get("/harbour/entries/check-in").text
-    assert "winter" in listed
-    assert '<td class="number">6</td>' in listed
+    assert "Round winter: 6 answers, taken together" in client.get("/harbour/ledger?kind=check-in").text
     assert "6 answers" in client.get("/harbour/entries/check-in/winter").text
     assert client.get("/harbour/entries/check-in/a0").status_code == 404
 
@@ -91,13 +77,14 @@ def test_listening_is_hidden_with_a_plain_sentence(client: FlaskClient, harbour:
         answer = client.get(path)
         assert answer.status_code == 404
         assert "What people say in listening conversations is confidential." in answer.text
-    assert "listening" not in client.get("/harbour/entries").text.lower()
+    assert "listening" not in client.get("/harbour/ledger").text.lower()
 
 
-def test_rounds_stand_in_no_list_of_entries(client: FlaskClient, harbour: Workspace) -> None:
+def test_a_round_has_a_page_of_its_own_and_none_as_an_entry(client: FlaskClient, harbour: Workspace) -> None:
     rounds.open_round(harbour, "harbour", "only-here", title="Only here")
     rounds.close(harbour, "harbour", "only-here")
-    for path in ("/harbour/entries", "/harbour/entries/check-in", "/harbour/follow-up"):
-        assert "Only here" not in client.get(path).text
+    page = client.get("/harbour/ledger?kind=round").text
+    assert 'href="/harbour/rounds/only-here">Only here</a>' in page
+    assert "Only here" not in client.get("/harbour/follow-up").text
     assert client.get("/harbour/entries/round").status_code == 404
     assert client.get("/harbour/entries/round/only-here").status_code == 404

@@ -69,11 +69,11 @@ def test_an_entry_is_as_it_stood_on_the_day(client: FlaskClient, revised: Worksp
 
 
 def test_lists_hold_what_was_known_then(client: FlaskClient, revised: Workspace) -> None:
-    assert LATE in client.get("/harbour/entries/contact").text
-    assert LATE not in client.get(f"/harbour/entries/contact?{THEN}").text
-    assert "K-1" not in client.get("/harbour/entries/contact?on=2026-06-19").text
-    assert "1 agreement" in said(client, f"/harbour/entries/agreement?{THEN}")
-    assert "None is recorded yet" in said(client, "/harbour/entries/agreement")
+    assert LATE in client.get("/harbour/ledger?kind=contact").text
+    assert LATE not in client.get(f"/harbour/ledger?kind=contact&{THEN}").text
+    assert "K-1" not in client.get("/harbour/ledger?kind=contact&on=2026-06-19").text
+    assert "Agreements: 1," in said(client, f"/harbour/ledger?kind=agreement&{THEN}")
+    assert "Agreements: none." in said(client, "/harbour/ledger?kind=agreement")
 
 
 def test_minutes_hold_what_had_come_of_the_meeting_then(client: FlaskClient, revised: Workspace) -> None:
@@ -113,7 +113,7 @@ def test_the_portfolio_is_as_it_was_known_then(client: FlaskClient, revised: Wor
 def test_arguments_that_nobody_offers_change_no_address(client: FlaskClient, harbour: Workspace) -> None:
     """Whatever else stands in the address is kept as text, and never taken for a part of an address."""
     odd = "endpoint=x&_external=1&_anchor=y&ref=other&on=2026-06-01&x=%22%3E%3Cscript%3E"
-    page = client.get(f"/harbour/entries?{odd}")
+    page = client.get(f"/harbour/ledger?{odd}")
     assert page.status_code == 200
     assert "<script>" not in page.text.split("<main")[1].split("</main>")[0]
-    assert 'href="/harbour/entries?endpoint=x' in page.text
+    assert 'href="/harbour/ledger?endpoint=x' in page.text

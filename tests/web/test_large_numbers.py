@@ -12,7 +12,7 @@ from tests.web.recording_forms import fields_of
 NUMBER = "9" * 30
 
 
-@pytest.mark.parametrize("path", ["/follow-up", "/harbour/entries/contact", "/calendar", "/admin/people"])
+@pytest.mark.parametrize("path", ["/follow-up", "/harbour/ledger", "/calendar", "/admin/people"])
 def test_a_page_beyond_the_last_is_shown_as_what_there_is(app: Flask, harbour: Workspace, path: str) -> None:
     client = signed_in(app, person(app, "Ada", LEAD, ADMINISTRATOR))
     assert client.get(f"{path}?page={NUMBER}").status_code == 200

@@ -42,7 +42,7 @@ def test_a_name_is_shown_as_typed(client: FlaskClient, workspace: Workspace) -> 
         Profile(partnership="odd", name=name, formed_on=day("2025-01-01")), at("2025-01-01")
     )
     workspace.catch_up()
-    for path in ("/", "/odd", "/odd/why", "/odd/entries", "/odd/meetings/new"):
+    for path in ("/", "/odd", "/odd/why", "/odd/ledger", "/odd/meetings/new"):
         page = client.get(path).text
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in page

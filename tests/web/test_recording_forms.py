@@ -105,7 +105,7 @@ def test_nothing_of_a_conversation_is_shown_to_a_lead(client: FlaskClient, harbo
         refused = client.get(f"/harbour/{path}")
         assert refused.status_code == 404
         assert "Only consultants of the partnership read it." in refused.text
-    pages = [client.get(f"/harbour{path}").text for path in ("", "/entries", "/record", "/why")]
+    pages = [client.get(f"/harbour{path}").text for path in ("", "/ledger", "/record", "/why")]
     assert not [page for page in pages if SECRET_THEME in page or "/listening" in page]
 
 

@@ -149,13 +149,13 @@ def test_how_many_have_answered_is_not_said(app: Flask, client: FlaskClient, har
 
 
 def test_nothing_of_an_open_round_is_on_record(app: Flask, client: FlaskClient, harbour: Workspace) -> None:
-    before = client.get("/harbour/entries/check-in").text
+    before = client.get("/harbour/ledger?kind=check-in").text
     for link in all_links(open_round(client, **THREE_EACH)):
         answer(app, link, comment="they never say no")
     assert not answers_to(harbour, the_round(harbour).ref)
-    pages = [client.get(path).text for path in ("/harbour", "/harbour/why", "/harbour/entries", ROUND)]
+    pages = [client.get(path).text for path in ("/harbour", "/harbour/why", "/harbour/ledger", ROUND)]
     assert not any("they never say no" in page for page in pages)
-    assert client.get("/harbour/entries/check-in").text.count("<tr>") == before.count("<tr>")
+    assert client.get("/harbour/ledger?kind=check-in").text.count("<tr>") == before.count("<tr>")
 
 
 def test_more_links_are_made_and_counted(client: FlaskClient, harbour: Workspace) -> None:

@@ -12,7 +12,7 @@ from projections.workspace import Workspace
 from tests.web.forms import open_form, send
 from web import create_app
 
-PATHS = ("/", "/help", "/harbour", "/harbour/why", "/harbour/entries", "/harbour/meetings/new", "/nope", "/favicon.ico")
+PATHS = ("/", "/help", "/harbour", "/harbour/why", "/harbour/ledger", "/harbour/meetings/new", "/nope", "/favicon.ico")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -100,7 +100,7 @@ def test_a_timeline_with_nothing_in_the_past_year_shows_all_of_it(client: FlaskC
 
 
 def test_nothing_confidential_is_on_any_page(client: FlaskClient, harbour: Workspace) -> None:
-    paths = ["/", "/harbour", "/harbour/why", "/harbour/entries", "/harbour/entries/check-in"]
+    paths = ["/", "/harbour", "/harbour/why", "/harbour/ledger", "/harbour/ledger?kind=check-in"]
     paths += [f"/harbour/entries/{row.kind}/{row.ref}" for row in entries(harbour, "harbour")]
     paths += ["/harbour/entries/check-in/winter", "/harbour/entries/check-in/lone", "/harbour/entries/listening"]
     for path in paths:

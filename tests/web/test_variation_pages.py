@@ -173,7 +173,7 @@ def test_target_is_set_shown_corrected_retracted_and_undone_as_any_entry(
     assert answer.status_code == 302, messages(answer.text)
     entry = client.get(answer.location).text
     assert "Health: at least 62.5" in words(entry)
-    assert "Targets" in words(client.get("/harbour/entries/target").text)
+    assert "Targets" in words(client.get("/harbour/ledger?kind=target").text)
 
     correct = answer.location.replace("/entries/", "/correct/")
     assert fields_of(client.get(correct).text)["value"] == "62.5"

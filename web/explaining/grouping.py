@@ -156,7 +156,7 @@ def _kind_title(kind: str) -> str:
 
 def _kind_address(ref: str, kind: str, reads: bool) -> str | None:
     listed = reads and kind != POLICY and kind not in CONFIDENTIAL
-    return url_for("entries.of_kind", ref=ref, kind=kind) if listed else None
+    return url_for("ledger.of_one", ref=ref, kind=kind) if listed else None
 
 
 def _dimensions(asked: Asked, names: list[str], parts: list[int]) -> list[Reason]:
