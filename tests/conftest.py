@@ -16,8 +16,8 @@ import pytest
 
 from domain.entries import Stamp
 from domain.partnerships import Partnerships, open_partnerships
-from tests.compiled_templates import keep_compiled
 from tests.postgresql import fresh_database, running_server
+from tests.quick_start import start_quickly
 
 if TYPE_CHECKING:
     from projections.workspace import Workspace
@@ -27,9 +27,9 @@ NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 
 
 def pytest_configure() -> None:
-    """Let fewer rounds of garbage collection go through everything that earlier tests have left; compile once."""
+    """Let fewer rounds of garbage collection go through everything that earlier tests have left, and start quickly."""
     gc.set_threshold(50_000, 20, 50)
-    keep_compiled()
+    start_quickly()
 
 
 @pytest.fixture

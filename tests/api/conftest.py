@@ -15,9 +15,11 @@ from werkzeug.test import TestResponse
 
 from access import tokens
 from access.roles import Role
+from projections.ledger import partnerships
 from projections.workspace import Workspace
 from tests.accounts import person, store_of
 from tests.conftest import NOW
+from tests.prepared import empty_in, harbour_in
 from tests.web.harbour import record_harbour
 from web import create_app
 
@@ -55,9 +57,9 @@ Calling = Callable[..., Caller]
 
 
 @pytest.fixture
-def workspace(home: Path) -> Iterator[Workspace]:
-    """An empty workspace; modules that need both databases open theirs by ``open_workspace``."""
-    opened = Workspace(home, clock=lambda: NOW)
+def workspace(home: Path, request: pytest.FixtureRequest) -> Iterator[Workspace]:
+    """An empty workspace, or the one with “harbour”; modules that need both databases use ``open_workspace``."""
+    opened = harbour_in(home) if "harbour" in request.fixturenames else empty_in(home)
     yield opened
     opened.close()
 
@@ -70,8 +72,9 @@ def app(workspace: Workspace) -> Flask:
 @pytest.fixture
 def harbour(workspace: Workspace) -> Workspace:
     """The workspace with the partnership “harbour” in it."""
-    record_harbour(workspace.partnerships)
-    workspace.catch_up()
+    if not partnerships(workspace):
+        record_harbour(workspace.partnerships)
+        workspace.catch_up()
     return workspace
 
 

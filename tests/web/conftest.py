@@ -10,17 +10,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from access.accounts import Account
+from projections.ledger import partnerships
 from projections.workspace import Workspace
 from tests.accounts import ADMINISTRATOR, CONSULTANT, LEAD, person, signed_in
-from tests.conftest import NOW
+from tests.prepared import empty_in, harbour_in
 from tests.web.harbour import record_harbour
 from web import create_app
 
 
 @pytest.fixture
-def workspace(home: Path) -> Iterator[Workspace]:
-    """An empty workspace."""
-    opened = Workspace(home, clock=lambda: NOW)
+def workspace(home: Path, request: pytest.FixtureRequest) -> Iterator[Workspace]:
+    """An empty workspace, or the one with “harbour” in it where that is asked for."""
+    opened = harbour_in(home) if "harbour" in request.fixturenames else empty_in(home)
     yield opened
     opened.close()
 
@@ -51,8 +52,9 @@ def browsers(app: Flask) -> Callable[[int], list[FlaskClient]]:
 @pytest.fixture
 def harbour(workspace: Workspace) -> Workspace:
     """The workspace with the partnership “harbour” in it, shown on the pages."""
-    record_harbour(workspace.partnerships)
-    workspace.catch_up()
+    if not partnerships(workspace):
+        record_harbour(workspace.partnerships)
+        workspace.catch_up()
     return workspace
 
 
