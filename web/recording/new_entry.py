@@ -36,7 +36,7 @@ from web.words import CHOICE_WORDS
 pages = Blueprint("new_entry", __name__)
 
 ATTEMPTS = 20
-KEPT_FOR_THE_NEXT = ("meeting", "programme", "round")
+KEPT_FOR_THE_NEXT = ("meeting", "programme", "round", "from_on")
 LONG_AGO = "This form was opened long ago, or cookies are blocked. Everything you typed is still here: save it again."
 SAVED_BEFORE = "This form was saved before, and now says something else. To record that as well, save it again."
 Answer = Response | str | tuple[str, int]

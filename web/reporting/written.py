@@ -110,4 +110,4 @@ def _turned(signals: Signalled) -> str:
         return f"No measure turned in this time{lasting}."
     measures = joined(list(dict.fromkeys(turned.point.measure for turned in signals.turned)))
     number = counted(len(signals.turned), "turning point")
-    return f"{number} began in this time, of {measures}: more than chance explains."
+    return f"{number} began in this time ({measures}), by more than chance explains."
