@@ -14,6 +14,7 @@ from projections.measures import MEASURES, Asked, chart, named, rebases, series
 from projections.workspace import Workspace
 from projections.xmr import Value
 from tests.domain.cast import (
+    CHARITY,
     CHECK_IN,
     COUNCIL,
     DECISION,
@@ -25,7 +26,7 @@ from tests.domain.cast import (
     STAMP,
     but,
 )
-from tests.projections.conftest import hours_later, record
+from tests.projections.conftest import form, hours_later, record
 
 TODAY = date(2026, 6, 30)
 FIRST = date(2025, 3, 3)
@@ -35,9 +36,9 @@ def on(days: int) -> date:
     return FIRST + timedelta(days=days)
 
 
-def answered(workspace: Workspace, *answers: CheckIn) -> None:
+def answered(workspace: Workspace, *answers: CheckIn, ref: str = "harbour") -> None:
     """Record answers in one save, as an import does."""
-    partnership = workspace.partnerships.get("harbour")
+    partnership = workspace.partnerships.get(ref)
     for answer in answers:
         partnership.answer_check_in(answer, STAMP)
     workspace.partnerships.save_all([partnership])
@@ -71,6 +72,25 @@ def test_answers_that_wait_for_enough_others_are_in_no_month(harbour: Workspace)
     answered(harbour, *answers(2, 5, FIRST))
 
     assert series(asked(harbour), "check-in answers") == []
+
+
+def test_chart_tells_no_more_of_answers_that_are_pooled_than_their_pool(workspace: Workspace) -> None:
+    """Two answers of 3 and one of 5 pool to the same value as two of 5 and one of 2, whose sum is another."""
+    for ref, hospital, charity in (("one", 3, 5), ("other", 5, 2)):
+        form(workspace, ref)
+        record(workspace, but(CHARITY, joined_on=COUNCIL.joined_on, left_on=None), ref=ref)
+        given = [
+            *answers(3, 5, FIRST),
+            *answers(2, hospital, FIRST, "hospital"),
+            *answers(1, charity, FIRST, "charity"),
+        ]
+        answered(workspace, *given, ref=ref)
+    workspace.catch_up()
+    one, other = Asked(workspace, "one", TODAY), Asked(workspace, "other", TODAY)
+
+    assert series(one, "check-in answers") == series(other, "check-in answers") != []
+    exactly = [series(replace(each, released=False), "check-in answers") for each in (one, other)]
+    assert exactly[0] != exactly[1]
 
 
 def test_operator_is_given_every_answer_in_its_own_month_exactly(harbour: Workspace) -> None:
@@ -169,10 +189,13 @@ def test_rebase_of_a_measure_cuts_its_chart_however_its_words_are_joined(harbour
         *meetings,
         but(REBASE, measure="Attendance", from_on=on(2)),
         but(REBASE, rebase="b2", measure="days-to-settle", from_on=on(1)),
+        but(REBASE, rebase="b3", measure="health at month end", from_on=on(3)),
     )
 
     assert rebases(told, "attendance") == [on(2)]
     assert rebases(told, "Days to settle") == [on(1)]
+    assert rebases(told, "attendance share") == [on(2)]
+    assert rebases(told, "health") == [on(3)]
     assert [len(stretch.points) for stretch in chart(told, "attendance")] == [2, 2]
 
 
