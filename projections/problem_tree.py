@@ -75,9 +75,10 @@ def standing_version(workspace: Workspace, partnership: str) -> ReleasedTree | N
     return None if not released or released[-1].withdrawn_on else released[-1]
 
 
-def versions(workspace: Workspace, partnership: str) -> list[ReleasedTree]:
+def versions(workspace: Workspace, partnership: str, known_at: datetime | None = None) -> list[ReleasedTree]:
     """Every version there was, the first first."""
-    found: list[Any] = [row.entry for row in entries(workspace, partnership, kind="released-tree")]
+    rows = entries(workspace, partnership, kind="released-tree", known_at=known_at)
+    found: list[Any] = [row.entry for row in rows]
     return sorted(found, key=lambda version: int(version.version))
 
 

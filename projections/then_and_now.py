@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 
 from domain.entries import Entry
 from domain.partnership import AnyEntry
+from domain.shapes import fields_of
 from projections.as_of import as_of
 from projections.book import microseconds
 from projections.changes import Changed, Seen, changed
@@ -112,13 +113,18 @@ def _what(then: Any, now: Any, later: list[Any], on: date) -> What | None:
     events = {row.event for row in later if row.event != ERASED and not _only_moved(then, row)}
     if CORRECTED in events:
         return "corrected"
-    return "further" if events and _stood(then, on) != _stood(now, on) else None
+    return "further" if events and _says_more(_read(then.entry), _read(now.entry), on) else None
 
 
-def _stood(row: Any, on: date) -> Entry:
-    """What a version says of the time up to a day; its sealed words never decide."""
-    entry: Entry = _read(row.entry)
-    return as_of(entry, on)
+def _says_more(then: Entry, now: Entry, on: date) -> bool:
+    """Whether the later version tells something else of the time up to a day.
+
+    What it says only of later days does not count, even where that took the place of something earlier.
+    """
+    before, after = as_of(then, on), as_of(now, on)
+    fields = [field.name for field in fields_of(type(now))]
+    is_later = {name for name in fields if getattr(now, name) != getattr(after, name) and not getattr(after, name)}
+    return any(getattr(before, name) != getattr(after, name) for name in fields if name not in is_later)
 
 
 def _only_moved(then: Any, row: Any) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 import msgspec
 import pytest
 
+from domain.agreements import Agreement
 from domain.check_ins import CheckIn
 from domain.meetings import Meeting
 from projections.then_and_now import recorded_since, released_since, then_and_now
@@ -49,6 +50,16 @@ def test_a_step_that_is_dated_after_the_day_is_not_told(harbour: Workspace) -> N
     harbour.partnerships.enact_decision("harbour", "d3", day("2026-04-02"), at("2026-06-27"))
     harbour.catch_up()
     assert "d3" not in {ref for _, ref in told(harbour)}
+
+
+def test_a_step_of_a_later_day_is_not_told_where_it_took_the_place_of_an_earlier_one(harbour: Workspace) -> None:
+    log = harbour.partnerships
+    goal = Agreement(agreement="G-2", kind="goal", agreed_on=day("2026-02-20"), title="One door")
+    log.reach_agreement("harbour", goal, at("2026-06-27"))
+    log.review_agreement("harbour", "G-2", day("2026-03-01"), "partly", at("2026-06-28"))
+    log.review_agreement("harbour", "G-2", day("2026-05-01"), "yes", at("2026-06-29"))
+    harbour.catch_up()
+    assert told(harbour, at("2026-06-28").at) == set()
 
 
 def test_nothing_is_told_of_what_was_known_already(harbour: Workspace) -> None:

@@ -69,11 +69,12 @@ def test_an_entry_is_as_it_stood_on_the_day(client: FlaskClient, revised: Worksp
 
 
 def test_lists_hold_what_was_known_then(client: FlaskClient, revised: Workspace) -> None:
-    assert LATE in client.get("/harbour/ledger?kind=contact").text
-    assert LATE not in client.get(f"/harbour/ledger?kind=contact&{THEN}").text
-    assert "K-1" not in client.get("/harbour/ledger?kind=contact&on=2026-06-19").text
-    assert "Agreements: 1," in said(client, f"/harbour/ledger?kind=agreement&{THEN}")
-    assert "Agreements: none." in said(client, "/harbour/ledger?kind=agreement")
+    contacts = "/harbour/ledger?kind=contact"
+    assert f"/contact/{LATE}" in client.get(contacts).text
+    assert f"/contact/{LATE}" not in client.get(f"{contacts}&{THEN}").text
+    assert "/contact/K-1" not in client.get(f"{contacts}&on=2026-06-19").text
+    assert "/agreement/G-1" in client.get(f"/harbour/ledger?{THEN}").text
+    assert "/agreement/G-1" not in client.get("/harbour/ledger").text
 
 
 def test_minutes_hold_what_had_come_of_the_meeting_then(client: FlaskClient, revised: Workspace) -> None:

@@ -19,7 +19,7 @@ NUMBERED_AT_MOST = 12
 _NARROW: dict[str, Any] = {
     "height": 260,
     "margin": {"l": 40, "r": 8, "t": 16, "b": 56},
-    "xaxis.nticks": 5,
+    "xaxis.nticks": 4,
     "xaxis.tickfont.size": 12,
 }
 
@@ -32,7 +32,7 @@ def lag_figure(quarters: Mapping[date, Lag]) -> go.Figure:
     """One trace of columns."""
     shares = [whole(100 * lag.within_a_week_ratio) for lag in quarters.values()]
     columns = go.Bar(
-        x=[short_quarter(first) for first in quarters],
+        x=[short_quarter(first, "<br>") for first in quarters],
         y=shares,
         text=[str(share) for share in shares] if len(shares) <= NUMBERED_AT_MOST else None,
         textposition="outside",
@@ -56,9 +56,9 @@ def lag_caption(quarters: Mapping[date, Lag], name: str) -> str:
     return f"Of what was recorded about {name} in each quarter, how much was recorded within a week: {said}."
 
 
-def short_quarter(first: date) -> str:
-    """“Apr–Jun 2026”."""
-    return f"{first:%b}–{date(first.year, first.month + 2, 1):%b %Y}"
+def short_quarter(first: date, between: str = " ") -> str:
+    """“Apr–Jun 2026”, or with another word ``between`` months and year."""
+    return f"{first:%b}–{date(first.year, first.month + 2, 1):%b}{between}{first.year}"
 
 
 def still_lags(quarters: Mapping[date, Lag], words: str) -> Markup:
@@ -86,6 +86,6 @@ def _layout() -> dict[str, Any]:
         "showlegend": False,
         "dragmode": False,
         "bargap": 0.35,
-        "xaxis": {"type": "category", "fixedrange": True, "nticks": 12},
+        "xaxis": {"type": "category", "fixedrange": True, "nticks": 12, "tickangle": 0},
         "yaxis": {"range": [0, 108], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": " %", "fixedrange": True},
     }

@@ -15,6 +15,7 @@ from web.current import workspace
 from web.door.identity import note
 from web.door.permissions import needs
 from web.entries import partner_names
+from web.viewpoint import asked_viewpoint, looks_back, sensible
 from web.wording import joined
 
 pages = Blueprint("listening", __name__)
@@ -23,26 +24,30 @@ A_PAGE = 30
 
 
 @pages.get("/<ref>/listening")
+@looks_back
 @needs(Action.HEAR)
 def index(ref: str) -> str:
     opened = workspace()
     profile = profile_of(opened, ref)
     note("read listening", ref)
-    held: list[Any] = [row.entry for row in entries(opened, ref, kind="listening", newest_first=True)]
+    view = sensible(asked_viewpoint(), profile)
+    rows = entries(opened, ref, kind="listening", known_at=view.known_at, until=view.until, newest_first=True)
+    held: list[Any] = [row.entry for row in rows]
     page = min(asked_page(), max(-(-len(held) // A_PAGE), 1))
-    covered = coverage(opened, ref, held, opened.today())
+    covered = coverage(opened, ref, held, view.on)
     return render_template(
         "listening/index.html",
         profile=profile,
+        view=view,
         sentence=sentence(covered, len(held)),
         covered=covered,
         conversations=held[(page - 1) * A_PAGE : page * A_PAGE],
-        names=partner_names(ref),
+        names=partner_names(ref, view.known_at),
         themes=sum(len(each.themes) for each in held),
         total=len(held),
         page=page,
         pages=max(-(-len(held) // A_PAGE), 1),
-        versions=versions(opened, ref),
+        versions=[each for each in versions(opened, ref, view.known_at) if each.released_on <= view.on],
     )
 
 
