@@ -65,7 +65,7 @@ def test_kinds_partners_and_words_narrow_it(client: FlaskClient, harbour: Worksp
 
 def test_the_filter_is_said_and_kept_in_the_form(client: FlaskClient, harbour: Workspace) -> None:
     said = words_of(client, kind="decision", happened_from="2026-02-01", happened_to="2026-03-31", recorder="Ada")
-    assert "Decisions, happened from 1 February 2026 to 31 March 2026, recorded by Ada: 2, the newest first" in said
+    assert "Decisions, happened from 1 February 2026 to 31 March 2026, recorded by Ada: 2, newest first" in said
     page = client.get(f"{LEDGER}?kind=decision&recorder=Ada").text
     assert '<option value="Ada" selected>' in page
     assert re.search(r'value="decision" checked', page)

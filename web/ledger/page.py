@@ -14,7 +14,7 @@ from projections.ledger import ANSWER, profile_of
 from projections.notes import AT_MOST
 from web.current import workspace
 from web.door.permissions import needs
-from web.door.reach import CONFIDENTIAL, reachable
+from web.door.reach import CONFIDENTIAL, reachable, refs_reachable
 from web.ledger.answering import answer, note_hearing
 from web.ledger.asked import SORTS, STATES, Filter, question, read_filter
 from web.ledger.lines import line_of
@@ -36,7 +36,7 @@ def of_one(ref: str) -> str:
     profile = profile_of(workspace(), ref)
     view = sensible(asked_viewpoint(), profile)
     scope = scope_of(workspace(), [(ref, profile.name)], view.known_at)
-    return _page(scope, view, {"profile": profile})
+    return _page(scope, view, {"profile": profile, "others": len(refs_reachable(Action.READ)) > 1})
 
 
 @pages.get("/ledger")

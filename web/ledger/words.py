@@ -20,9 +20,9 @@ def sentence(asked: Filter, scope: Scope, until: date | None, total: int) -> str
     said = in_words(asked, scope, until)
     if not total:
         return f"{said}: none."
-    by = "when it was recorded" if asked.sort.startswith("recorded") else "when it happened"
+    what = "recording " if asked.sort.startswith("recorded") else ""
     order = "oldest" if asked.sort.endswith("-oldest") else "newest"
-    return f"{said}: {total:,}, the {order} first by {by}."
+    return f"{said}: {total:,}, {order} {what}first."
 
 
 def _what(asked: Filter) -> str:
