@@ -20,6 +20,7 @@ from domain.sealing.application import SealedApplication
 from domain.sealing.closing import Sealing
 
 ATTEMPTS = 50
+"""How often a command is run again when somebody else recorded first."""
 Done = TypeVar("Done")
 
 
@@ -34,7 +35,7 @@ class PolicyCommands(SealedApplication):
         """A private copy of the policies as they stand: one small query when nothing is new."""
         with readable(), self._reading_policies:
             try:
-                found: Policies = self.repository.get(POLICIES_ID, projector_func=_replay)
+                found: Policies = self.repository.get(POLICIES_ID, projector_func=replay)
                 return found
             except AggregateNotFoundError:
                 return Policies.none_yet()
@@ -82,7 +83,8 @@ class PolicyCommands(SealedApplication):
         raise LogUnavailable("Too many people are recording at once. Nothing was saved: try again.")
 
 
-def _replay(policies: Any, events: Iterable[Any]) -> Any:
+def replay(aggregate: Any, events: Iterable[Any]) -> Any:
+    """Rebuild an aggregate from its events (the library's projector without its per-event type check)."""
     for event in events:
-        policies = event.mutate(policies)
-    return policies
+        aggregate = event.mutate(aggregate)
+    return aggregate

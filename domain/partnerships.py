@@ -6,7 +6,7 @@ command is run again on what the earlier one left, so that it is refused only fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,8 @@ from eventsourcing.utils import EnvType
 from domain.agreements import MET, Agreement
 from domain.ballots.commanding import RoundCommands
 from domain.check_ins import CheckIn
-from domain.commanding_policies import PolicyCommands
+from domain.commanding_policies import ATTEMPTS, PolicyCommands
+from domain.commanding_policies import replay as replay
 from domain.commentaries import Commentary
 from domain.contacts import Contact
 from domain.dismissals import Dismissal
@@ -45,9 +46,6 @@ from domain.saved import Saved as Saved
 from domain.sealing.closing import Sealing
 from domain.sealing.key_ring import KeyRing
 from domain.targets import Target
-
-ATTEMPTS = 50
-"""How often a command is run again when somebody else recorded first."""
 
 
 class Partnerships(TreeCommands, RoundCommands, PolicyCommands):
@@ -296,10 +294,3 @@ def open_partnerships(home: Path, database_url: str | None = None) -> Partnershi
         partnerships = Partnerships(event_log_environment(home, database_url), Sealing(KeyRing(home)))
         bring_up_to_date(partnerships)
         return partnerships
-
-
-def replay(partnership: Any, events: Iterable[Any]) -> Any:
-    """Rebuild an aggregate from its events (the library's projector without its per-event type check)."""
-    for event in events:
-        partnership = event.mutate(partnership)
-    return partnership

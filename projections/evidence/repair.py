@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from domain.escalations import Escalation
 from projections.evidence.surroundings import CAP, FOREVER, Evidence, Surroundings, point
-from projections.policy import Level, Policy
+from projections.policy import Policy
+from projections.policy_sections import Level
 
 
 def named(escalation: Escalation, around: Surroundings, policy: Policy) -> Iterator[Evidence]:

@@ -10,7 +10,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 from msgspec import Meta
 
 from projections.policies_in_force import settings_of
-from projections.policy import DIMENSION_NAMES, Policy, Section
+from projections.policy import DIMENSION_NAMES, Policy
+from projections.policy_sections import Section
 from web.policies.words import GROUPS, words_of
 from web.wording import dimension, dimension_about
 from web.words import choice_label
