@@ -19,7 +19,6 @@ from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs
 from web.entries import partner_names
-from web.partnership import sensible
 from web.variation import words
 from web.variation.around import Turn, turns_told
 from web.variation.chart import letters, xmr_data
@@ -27,7 +26,7 @@ from web.variation.measured import MEASURED
 from web.variation.shown import Options, Shown, shown
 from web.variation.still import LARGE, SMALL, drawing
 from web.variation.tables import csv_of, figure_rows, limits_rows
-from web.viewpoint import Viewpoint, asked_viewpoint, looks_back
+from web.viewpoint import Viewpoint, asked_viewpoint, looks_back, sensible
 
 pages = Blueprint("variation", __name__)
 
