@@ -30,6 +30,7 @@ from tests.attacks.left_out import all_left_out, told
 from tests.attacks.spoils import Named, Spoils, days_of, fetched, understood
 from tests.attacks.worlds import Asked, Said, World, record, worlds
 from tests.conftest import NOW
+from tests.examples import examples
 from web import create_app
 
 A_QUARTER = 0.25
@@ -91,7 +92,7 @@ def prey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prey]:
     found.workspace.close()
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(world=worlds())
 def test_no_answer_and_no_hidden_partner_is_any_sum_of_what_is_told(prey: Prey, world: World) -> None:
     spoils, targets = prey.raid(world)

@@ -21,7 +21,9 @@ from projections.explanations import Explanation, change, explain
 from projections.ledger import count_entries
 from projections.timelines import HealthOn, health_on
 from projections.workspace import Workspace
+from tests.examples import examples
 from tests.postgresql import fresh_database
+from tests.prepared import empty_in
 from tests.projections.histories import A_FULL_LIFE, AMENDED_ANSWERS, begin, histories, live
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -36,17 +38,22 @@ EVERYTHING = {
 }
 
 often = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 seldom = settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(3),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
 @contextmanager
 def opened(database_url: str | None = None) -> Iterator[Workspace]:
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace(Path(folder), database_url, clock=lambda: NOW)
+        home = Path(folder)
+        workspace = Workspace(home, database_url, clock=lambda: NOW) if database_url else empty_in(home)
         yield workspace
         workspace.close()
 
