@@ -33,7 +33,7 @@ PAGES = (
     "/kirkfield/variation/decisions-per-meeting",
     "/kirkfield/report?from=2026-01-01&to=2026-06-30",
     "/kirkfield/record/commentary?section=trust&from_on=2026-01-01&to_on=2026-06-30",
-    "/kirkfield/what-if?without=escalation:E-06&weight-trust=0.5",
+    "/kirkfield/what-if?without=escalation:E-06&dimensions.trust.weight=0.5&decisions.discussed.value=0.9",
     "/kirkfield/then-and-now?on=2025-03-31&known_at=2025-03-31",
     "/kirkfield/recording",
     "/kirkfield/rounds",

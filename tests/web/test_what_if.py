@@ -143,14 +143,16 @@ def drawn(text: str) -> dict[str, Any]:
 def test_another_policy_stands_beside_that_in_force_with_nothing_left_out(
     client: FlaskClient, harbour: Workspace
 ) -> None:
-    text = page(client, "weight-repair=5&half_life_days-repair=30")
+    text = page(client, "dimensions.repair.weight=5&dimensions.repair.half_life_days=30")
     check_day(text, health_on(harbour, "harbour", TODAY), health_on(harbour, "harbour", TODAY, policy=heavier(harbour)))
-    assert heading(text).startswith("With other weights or half-lives, health today would be")
-    assert 'name="weight-repair" value="5"' in text
+    assert heading(text).startswith("With other numbers in the policy, health today would be")
+    assert 'name="dimensions.repair.weight" value="5"' in text
 
 
 def test_another_policy_and_something_left_out_count_together(client: FlaskClient, harbour: Workspace) -> None:
-    text = page(client, "weight-repair=5&half_life_days-repair=30&partner=council&policy=standard/1")
+    text = page(
+        client, "dimensions.repair.weight=5&dimensions.repair.half_life_days=30&partner=council&policy=standard/1"
+    )
     left_out = LeavingOut(partners=frozenset(["council"]))
     other = health_on(harbour, "harbour", TODAY, policy=heavier(harbour), leaving_out=left_out)
     check_day(text, health_on(harbour, "harbour", TODAY), other)
@@ -161,6 +163,22 @@ def heavier(workspace: Workspace) -> Policy:
     settings = msgspec.to_builtins(workspace.policy)
     settings["dimensions"]["repair"] = {"weight": 5, "half_life_days": 30}
     return parse_policy(settings, "heavier")
+
+
+def test_any_value_of_the_policy_can_be_tried_otherwise(client: FlaskClient, harbour: Workspace) -> None:
+    settings = msgspec.to_builtins(harbour.policy)
+    settings["decisions"]["put_off"]["value"] = 1
+    settings["repair"]["levels"]["dispute"]["level"] = 40
+    other = health_on(harbour, "harbour", TODAY, policy=parse_policy(settings, "otherwise"))
+    text = page(client, "decisions.put_off.value=1&repair.levels.dispute.level=40")
+    check_day(text, health_on(harbour, "harbour", TODAY), other)
+    assert 'name="decisions.put_off.value" value="1"' in text
+
+
+def test_what_protects_those_who_answered_is_no_number_to_try(client: FlaskClient) -> None:
+    text = page(client, "trust.least_respondents=1")
+    assert 'name="trust.least_respondents" value' not in text.split('id="choose"')[1]
+    assert heading(text) == "What if it had not happened?"
 
 
 def test_the_policy_in_force_by_its_name_is_no_question(client: FlaskClient) -> None:
@@ -229,12 +247,12 @@ def test_neither_conversations_nor_answers_are_found_one_by_one(client: FlaskCli
 
 
 def test_a_form_sent_with_blanks_leads_to_the_shorter_address(client: FlaskClient) -> None:
-    sent = "without=escalation:E-1&find=&policy=&weight-trust=&weight-repair=2&on=2026-05-20&known_at=2026-05-20"
-    response = client.get(f"/harbour/what-if?{sent}")
+    sent = "without=escalation:E-1&find=&policy=&dimensions.trust.weight=&dimensions.repair.weight=2"
+    response = client.get(f"/harbour/what-if?{sent}&on=2026-05-20&known_at=2026-05-20")
     assert response.status_code == 302
     path, _, query = response.location.partition("?")
     assert path == "/harbour/what-if"
-    kept = {"without=escalation:E-1", "weight-repair=2", "on=2026-05-20", "known_at=2026-05-20"}
+    kept = {"without=escalation:E-1", "dimensions.repair.weight=2", "on=2026-05-20", "known_at=2026-05-20"}
     assert set(query.split("&")) == kept
 
 
@@ -276,10 +294,10 @@ def test_a_board_member_reads_no_entries_and_leaves_none_out(app: Flask) -> None
         ("meeting=never", "There is no meeting of this name"),
         ("partner=police", "There is no partner of this name"),
         ("policy=soft/1", "There is no policy “soft/1”"),
-        ("weight-trust=heavy", "dimensions.trust.weight: Not a valid number"),
-        ("weight-trust=-1", "dimensions.trust.weight: Must be greater"),
-        ("half_life_days-repair=0", "dimensions.repair.half_life_days: Must be greater"),
-        ("weight-trust=nan", "dimensions.trust.weight: "),
+        ("dimensions.trust.weight=heavy", "dimensions.trust.weight: Not a valid number"),
+        ("dimensions.trust.weight=-1", "dimensions.trust.weight: Must be greater"),
+        ("dimensions.repair.half_life_days=0", "dimensions.repair.half_life_days: Must be greater"),
+        ("dimensions.trust.weight=nan", "dimensions.trust.weight: "),
     ],
 )
 def test_what_cannot_be_left_out_or_used_is_named_and_nothing_is_drawn(
@@ -291,9 +309,11 @@ def test_what_cannot_be_left_out_or_used_is_named_and_nothing_is_drawn(
 
 
 def test_what_was_typed_is_kept_beside_what_is_wrong_with_it(client: FlaskClient) -> None:
-    text = page(client, "weight-trust=heavy&weight-repair=2")
-    assert 'value="heavy" aria-label="Weight: Trust" aria-invalid="true"' in text
-    assert 'value="2" aria-label="Weight: Repair" >' in text
+    text = page(client, "dimensions.trust.weight=heavy&dimensions.repair.weight=2")
+    assert re.search(
+        r'name="dimensions.trust.weight" value="heavy" aria-label="[^"]+: Trust" aria-invalid="true"', text
+    )
+    assert re.search(r'name="dimensions.repair.weight" value="2" aria-label="[^"]+: Repair" >', text)
 
 
 def test_everything_left_out_leaves_no_number_and_the_page_says_so(client: FlaskClient) -> None:

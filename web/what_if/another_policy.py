@@ -1,21 +1,19 @@
-"""How else evidence may be weighed: a saved policy, other weights and half-lives, or both. Called by ``page``.
+"""How else evidence may be weighed: a saved policy, other numbers in it, or both. Called by ``page``.
 
 Nothing is saved here. What answers are released, and who is pooled, goes by the policy in force, whatever is tried.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-import msgspec
 
 from projections.policies_in_force import SavedPolicy, saved_policies
 from projections.policy import InvalidPolicy, Policy, parse_policy
 from web.current import workspace
-from web.what_if.asked import Asked
-from web.wording import dimension
+from web.policies.settings import Setting, grouped, read
+from web.what_if.asked import Asked, numbers_of_a_policy
 
 
 @dataclass(frozen=True)
@@ -33,11 +31,11 @@ class Tried:
 
 @dataclass(frozen=True)
 class Number:
-    """A number of a dimension: its argument, what the policy says, and what was typed instead."""
+    """A number of a policy: its path, what it is called, what the policy says, and what was typed instead."""
 
-    argument: str
+    path: str
     label: str
-    now: float
+    now: str
     typed: str
     wrong: bool
 
@@ -50,9 +48,9 @@ def tried_policy(asked: Asked, known_at: datetime | None) -> Tried:
         return Tried(in_force, problem=f"There is no policy “{asked.policy}”. Choose one of the list.")
     base, words = (saved.policy, policy_words(saved)) if saved else (in_force, "")
     try:
-        policy = parse_policy(_settings(base, asked), "with these numbers") if asked.numbers else base
+        policy = parse_policy(read(asked.numbers, base), "with these numbers") if asked.numbers else base
     except InvalidPolicy as error:
-        wrong = (each for each in asked.numbers or {} if _path(each) in error.message)
+        wrong = (path for path in asked.numbers if f" {path}: " in error.message)
         return Tried(base, problem=error.message, wrong=frozenset(wrong))
     if policy == in_force:
         return Tried(base)
@@ -61,7 +59,7 @@ def tried_policy(asked: Asked, known_at: datetime | None) -> Tried:
 
 def _words(saved: str, *, changed: bool) -> str:
     if not saved:
-        return "with other weights or half-lives"
+        return "with other numbers in the policy"
     return f"under {saved}, with other numbers" if changed else f"under {saved}"
 
 
@@ -74,33 +72,35 @@ def policy_words(saved: SavedPolicy) -> str:
     return f"“{saved.name}”, version {saved.version}"
 
 
-def numbers(tried: Tried, asked: Asked) -> list[tuple[str, Number, Number]]:
+def weights(tried: Tried, asked: Asked) -> list[tuple[str, Number, Number]]:
     """For each dimension its weight and its half-life."""
+    found = {number.path: number for _, group in _groups(tried, asked) for number in group}
     return [
-        (name, _number(f"weight-{name}", "Weight", rule.weight, tried, asked),
-         _number(f"half_life_days-{name}", "Half-life in days", rule.half_life_days, tried, asked))
-        for name, rule in tried.base.by_dimension.items()
-    ]  # fmt: skip
+        (name, found[f"dimensions.{name}.weight"], found[f"dimensions.{name}.half_life_days"])
+        for name in tried.base.by_dimension
+    ]
 
 
-def _number(argument: str, label: str, now: float, tried: Tried, asked: Asked) -> Number:
-    name = dimension(argument.partition("-")[2])
-    return Number(argument, f"{label}: {name}", now, (asked.numbers or {}).get(argument, ""), argument in tried.wrong)
+def other_numbers(tried: Tried, asked: Asked) -> list[tuple[str, list[Number]]]:
+    """All others, by what they are about."""
+    groups = [
+        (title, [number for number in group if not number.path.startswith("dimensions.")])
+        for title, group in _groups(tried, asked)
+    ]
+    return [(title, group) for title, group in groups if group]
+
+
+def _groups(tried: Tried, asked: Asked) -> Iterator[tuple[str, list[Number]]]:
+    paths = set(numbers_of_a_policy())
+    for group in grouped(tried.base, tried.base):
+        yield group.title, [_number(each, group.title, tried, asked) for each in group.settings if each.path in paths]
+
+
+def _number(setting: Setting, about: str, tried: Tried, asked: Asked) -> Number:
+    path, label = setting.path, f"{setting.label}: {about}" if setting.path.startswith("dimensions.") else setting.label
+    return Number(path, label, setting.text, asked.numbers.get(path, ""), path in tried.wrong)
 
 
 def _saved(asked: str) -> SavedPolicy | None:
     found = (each for each in saved_policies(workspace()) if f"{each.name}/{each.version}" == asked)
     return next(found, None)
-
-
-def _settings(base: Policy, asked: Asked) -> dict[str, Any]:
-    settings: dict[str, Any] = msgspec.to_builtins(base)
-    for argument, typed in (asked.numbers or {}).items():
-        key, _, name = argument.partition("-")
-        settings["dimensions"][name][key] = typed
-    return settings
-
-
-def _path(argument: str) -> str:
-    key, _, name = argument.partition("-")
-    return f"dimensions.{name}.{key}"

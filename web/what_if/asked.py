@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
 
 from projections.leaving_out import LeavingOut, What
-from projections.policy import DIMENSION_NAMES
+from web.current import workspace
+from web.policies.settings import FIXED, texts_of
 from web.wording import counted
 
 FIELDS: dict[str, What] = {"without": "entry", "kind": "kind", "meeting": "meeting", "partner": "partner"}
 """The arguments that name what is left out, each as often as needed."""
-NUMBERS = tuple(f"{key}-{name}" for name in DIMENSION_NAMES for key in ("weight", "half_life_days"))
-"""The arguments that change a number of the policy."""
+NOT_FOR_HEALTH = ("bands.", "signals.", "trust.stale_after_days", "decisions.meetings_that_decide")
+"""Settings of a policy that move no number, or are none."""
 MOST = 40
 LONGEST = 200
 """Characters of a name; what is longer names nothing."""
@@ -23,11 +24,11 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Asked:
-    """``names`` are what is left out, by argument and name; ``numbers`` as typed, without those left blank."""
+    """``names`` are what is left out, by argument and name; ``numbers`` settings of a policy, as typed, by path."""
 
     names: tuple[tuple[str, str], ...] = ()
     policy: str = ""
-    numbers: Mapping[str, str] | None = None
+    numbers: Mapping[str, str] = field(default_factory=dict)
     find: str = ""
     range: str = ""
     problem: str = ""
@@ -47,7 +48,7 @@ class Asked:
     def arguments(self, **other: str) -> dict[str, Any]:
         """What leads back to the same question; ``other`` says what is asked besides, or instead."""
         lists: dict[str, Any] = {field: self.named(field) for field in FIELDS if self.named(field)}
-        rest = {"policy": self.policy, **(self.numbers or {}), "find": self.find, "range": self.range, **other}
+        rest = {"policy": self.policy, **self.numbers, "find": self.find, "range": self.range, **other}
         return lists | {name: value for name, value in rest.items() if value}
 
 
@@ -57,8 +58,14 @@ def asked_what_if() -> Asked:
     problem = ""
     if len(names) > MOST:
         problem = f"{counted(len(names), 'thing')} cannot be left out at once. Here are the first {MOST}."
-    numbers = {name: text for name in NUMBERS if (text := _text(name))}
+    numbers = {path: text for path in numbers_of_a_policy() if (text := _text(path))}
     return Asked(names[:MOST], _text("policy"), numbers, _text("find"), _text("range"), problem)
+
+
+def numbers_of_a_policy() -> list[str]:
+    """The paths of the settings that can be tried otherwise."""
+    paths = texts_of(workspace().standard)
+    return [path for path in paths if path not in FIXED and not path.startswith(NOT_FOR_HEALTH)]
 
 
 def has_blanks() -> bool:
@@ -67,9 +74,9 @@ def has_blanks() -> bool:
 
 
 def _names(given: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    for field, value in given:
-        if field in FIELDS and 0 < len(value.strip()) <= LONGEST:
-            yield field, value.strip()
+    for argument, value in given:
+        if argument in FIELDS and 0 < len(value.strip()) <= LONGEST:
+            yield argument, value.strip()
 
 
 def _text(name: str) -> str:

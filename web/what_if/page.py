@@ -17,7 +17,7 @@ from web.current import workspace
 from web.door.permissions import needs
 from web.partnership import RANGES
 from web.viewpoint import Viewpoint, asked_viewpoint, looks_back, sensible
-from web.what_if.another_policy import Tried, choices, numbers, tried_policy
+from web.what_if.another_policy import Tried, choices, other_numbers, tried_policy, weights
 from web.what_if.asked import FIELDS, Asked, asked_what_if, has_blanks
 from web.what_if.chart import still, what_if_data
 from web.what_if.leavable import Choice, Leavable
@@ -63,7 +63,9 @@ def page(ref: str) -> str | Response:
         in_all=in_all,
         suggested=_suggested(leavable, plain, asked),
         policies=choices(),
-        numbers=numbers(tried, asked),
+        weights=weights(tried, asked),
+        other_numbers=other_numbers(tried, asked),
+        others_typed=any(not path.startswith("dimensions.") for path in asked.numbers),
         start_again=url_for("what_if.page", ref=ref),
     )
 
