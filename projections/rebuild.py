@@ -64,6 +64,7 @@ def make_views(
         tables = begin(views, made_for, "building")
     drop_leftovers(views, besides=tables)
     position = _fill(partnerships, views, policy, tables, progress or _silent)
+    views.take_stock(tables)
     projector = Projector(partnerships, views, policy)
     while projector.catch_up_page(tables) or not promote(views, tables, keeping):
         pass

@@ -194,6 +194,13 @@ class Views:
                 connection.execute(text("VACUUM"))
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).all()
 
+    def take_stock(self, tables: Tables) -> None:
+        """Let PostgreSQL count what many rows were just put into, since it plans by that how to read them."""
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.begin() as connection:
+                for table in tables.metadata.tables:
+                    connection.execute(text(f"ANALYZE {table}"))
+
     def close(self) -> None:
         self.engine.dispose()
 

@@ -74,7 +74,8 @@ def test_the_filter_is_said_and_kept_in_the_form(client: FlaskClient, harbour: W
 def test_a_day_that_is_none_is_named_beside_its_field(client: FlaskClient, harbour: Workspace) -> None:
     assert "“soon” is not a day." in words_of(client, happened_from="soon")
     assert "This is before 1 March 2026." in words_of(client, recorded_from="2026-03-01", recorded_to="2026-02-01")
-    assert "“many” is not a number of days." in words_of(client, late_days="many", state="late")
+    for days in ("many", "0" * 30 + "1", "9" * 30, "-1", "²"):
+        assert f"“{days}” is not a number of days." in words_of(client, late_days=days, state="late")
     assert "Write at least one letter or digit." in words_of(client, words="***")
 
 
@@ -180,6 +181,15 @@ def test_too_many_notes_are_not_looked_through_and_the_page_says_so(
     assert "Notes were not looked through." in words_of(client, words="heron", notes="1")
     refused = client.get("/harbour/ledger.zip?words=heron&notes=1")
     assert f"Notes are looked through for {notes.AT_MOST:,} entries at most." in unescape(refused.text)
+
+
+def test_a_word_that_begins_too_many_names_is_said_to(
+    client: FlaskClient, harbour: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.ledger.asked.MOST_PARTNERS", 1)
+    assert "begin with “harbour”" in words_of(client, words="harbour")
+    assert shown(client, words="harbour", kind="contact") == []
+    assert shown(client, words="open", kind="contact") == ["Phone, warm: Harbour Council and Open Door"]
 
 
 def test_a_format_that_there_is_not_is_refused(client: FlaskClient, harbour: Workspace) -> None:

@@ -19,6 +19,8 @@ from web.wording import long_day
 from web.words import CHOICE_WORDS, KIND_WORDS
 
 MOST_WORDS = 12
+MOST_PARTNERS = 300
+"""Partners by whose names a word is looked for: more take PostgreSQL seconds."""
 MOST_DAYS = 36_500
 DAYS = ("happened_from", "happened_to", "recorded_from", "recorded_to")
 STATES = {
@@ -144,8 +146,23 @@ def _marks_saying(word: str, scope: Scope) -> Iterator[str]:
             yield kind_mark(kind)
     for (kind, name), choices in CHOICE_WORDS.items():
         yield from (choice_mark(kind, name, choice) for choice, said in choices.items() if _says(word, said))
-    for ref, partners in scope.partners.items():
-        yield from (partner_mark(ref, partner) for partner, name in partners.items() if _says(word, name, partner))
+    named = _partners_called(word, scope)
+    yield from named if len(named) <= MOST_PARTNERS else ()
+
+
+def broad_words(asked: Filter, scope: Scope) -> list[str]:
+    """The words with which the names of so many partners begin that entries are not looked for by those names."""
+    words = words_in(asked.words)[:MOST_WORDS]
+    return [word for word in dict.fromkeys(words) if len(_partners_called(word, scope)) > MOST_PARTNERS]
+
+
+def _partners_called(word: str, scope: Scope) -> list[str]:
+    return [
+        partner_mark(ref, partner)
+        for ref, partners in scope.partners.items()
+        for partner, name in partners.items()
+        if _says(word, name, partner)
+    ]
 
 
 def _says(word: str, *texts: str) -> bool:
@@ -170,7 +187,7 @@ def _check_order(days: dict[str, str], problems: dict[str, str]) -> None:
 def _late_days(text: str, problems: dict[str, str]) -> int:
     if not text:
         return USUALLY_LATE
-    if text.isascii() and text.isdigit() and int(text[:9]) <= MOST_DAYS:
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MOST_DAYS)) and int(text) <= MOST_DAYS:
         return int(text)
     problems["late_days"] = f"“{text[:40]}” is not a number of days. Write one from 0 to {MOST_DAYS:,}."
     return USUALLY_LATE

@@ -16,7 +16,7 @@ from web.current import workspace
 from web.door.permissions import needs
 from web.door.reach import CONFIDENTIAL, reachable, refs_reachable
 from web.ledger.answering import answer, note_hearing
-from web.ledger.asked import SORTS, STATES, Filter, question, read_filter
+from web.ledger.asked import SORTS, STATES, Filter, broad_words, question, read_filter
 from web.ledger.lines import line_of
 from web.ledger.scope import Scope, scope_of
 from web.ledger.words import sentence
@@ -69,6 +69,7 @@ def _page(scope: Scope, view: Viewpoint, more: dict[str, Any]) -> str:
         said=sentence(asked, scope, view.until, found.page.total),
         total=found.page.total,
         lines=[line_of(row, scope, versions=asked.versions) for row in found.page.rows],
+        too_broad=broad_words(asked, scope),
         too_many=found.too_many,
         at_most=AT_MOST,
         is_first=after is None,
