@@ -301,3 +301,10 @@ def test_a_page_says_that_the_pdf_is_being_made_and_leads_on(reader: FlaskClient
     answer = reader.get(f"/harbour/report/pdf?{PERIOD}")
     assert answer.headers["Refresh"] == f"1;url=/harbour/report.pdf?{PERIOD}"
     assert "The pages are being laid out" in answer.text
+
+
+def test_signals_stand_with_the_entries_behind_them(page: str) -> None:
+    """The dispute of March is still open at the end of June, past twice its thirty days."""
+    said = words(section(page, "signals"))
+    assert "Signals that stand at the end of 30 June 2026" in said
+    assert re.search(r"“Who pays” .*?source \d+", said)

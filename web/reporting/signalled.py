@@ -1,8 +1,9 @@
-"""What moved by more than chance: the turning points that began in the period, and those that lasted into it."""
+"""Signals of work avoidance that stand at the end, and what moved by more than chance: the turning points."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from projections.measures import MEASURES, Asked, chart
 from projections.turning_points import TurningPoint, turning_points
@@ -12,12 +13,26 @@ from web.current import workspace
 from web.reporting.period import Period
 from web.reporting.sources import Sources
 from web.sentences import title_of
+from web.signals.answers import signals_said
 from web.variation.measured import MEASURED, Measured
 from web.variation.words import cause_words, turn_words
 from web.wording import brief_day
 
+BEHIND_EACH = 6
+"""Entries cited behind a signal; the latest."""
 BEFORE_EACH = 6
 """Entries of the weeks before that are named; the latest."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A signal that stands on the last day: since when, and whether somebody set it aside."""
+
+    name: str
+    sentence: str
+    since: date
+    set_aside: bool
+    cited: list[int]
 
 
 @dataclass(frozen=True)
@@ -44,8 +59,9 @@ class Stands:
 
 @dataclass(frozen=True)
 class Signalled:
-    """``lasting`` are sentences of those that began earlier."""
+    """``lasting`` are sentences of turning points that began earlier."""
 
+    standing: list[Signal]
     turned: list[Turned]
     lasting: list[str]
     measured: list[Stands]
@@ -56,10 +72,25 @@ def signalled(ref: str, period: Period, sources: Sources) -> Signalled:
     found = turning_points(asked)[::-1]
     lasting = [point for point in found if point.began_on < period.first <= point.last_on]
     return Signalled(
+        _standing(ref, period, sources),
         [_turned(point, sources) for point in found if period.holds(point.began_on)],
         [_sentence(point) for point in lasting],
         [_stands(asked, name) for name in MEASURES],
     )
+
+
+def _standing(ref: str, period: Period, sources: Sources) -> list[Signal]:
+    said = signals_said(ref, period.last, period.view.known_at)
+    return [
+        Signal(
+            each.name,
+            each.sentence,
+            each.signal.since,
+            each.signal.dismissed is not None,
+            sources.cite_all(each.entries[-BEHIND_EACH:]),
+        )
+        for each in said
+    ]
 
 
 def _turned(point: TurningPoint, sources: Sources) -> Turned:

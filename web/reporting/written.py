@@ -89,7 +89,7 @@ def _in_short(
     said = [_stands(profile, ends)]
     if found.causes:
         said.append(found.causes)
-    return [*said, _turned(signals), open_matters.sentence]
+    return [*said, _turned(signals), *_signals(signals), open_matters.sentence]
 
 
 def _stands(profile: Profile, ends: Ends) -> str:
@@ -102,6 +102,12 @@ def _stands(profile: Profile, ends: Ends) -> str:
     if before.score is None:
         return f"{said}. At the beginning there was not enough evidence to say."
     return f"{said}; at the beginning it was {whole(before.score)}, {before.band}."
+
+
+def _signals(signals: Signalled) -> list[str]:
+    standing = [each for each in signals.standing if not each.set_aside]
+    stands = "stands" if len(standing) == 1 else "stand"
+    return [f"{counted(len(standing), 'signal')} of work avoidance {stands} at the end."] if standing else []
 
 
 def _turned(signals: Signalled) -> str:
