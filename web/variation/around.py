@@ -14,9 +14,6 @@ from web.variation.measured import MEASURED, Measured
 from web.variation.words import cause_words, turn_words, verdict_words
 from web.wording import counted, joined, kind_word
 
-SHOWN = 6
-"""Entries that stand below a turning point at once, the latest; earlier ones are folded away."""
-
 
 @dataclass(frozen=True)
 class Turn:
