@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from domain.partnership import Profile
 from projections.timelines import health_on
 from projections.workspace import Workspace
+from tests import rounds
 from tests.accounts import BOARD, person, signed_in
 from tests.web.harbour import SECRET_THEME, at, day
 from tests.web.hindsight import look_back
@@ -127,3 +128,11 @@ def test_how_long_recording_takes(board: FlaskClient, harbour: Workspace) -> Non
     assert "April to June 2026" in page
     assert "Ada" not in page
     assert "Listening" not in page.split("By kind of entry")[1].split("Counted from")[0]
+
+
+def test_a_round_that_was_opened_since_is_told_of_by_its_answers_only(client: FlaskClient, harbour: Workspace) -> None:
+    rounds.open_round(harbour, "harbour", opened_on=day("2026-03-01"), closes_on=day("2026-07-10"))
+    harbour.catch_up()
+    page = client.get("/harbour/then-and-now?on=2026-03-31&known_at=2026-06-29").text
+    assert "Nothing recorded since tells of that time." in page
+    assert "summer" not in main(page)

@@ -19,7 +19,7 @@ from projections.rounding import apportion, in_tenths
 from projections.suppression import Release, rounds_in, together
 from projections.then_and_now import Since, What
 from web.door.identity import me
-from web.door.reach import CONFIDENTIAL
+from web.hindsight.since_then import told_of
 from web.hindsight.told_since import Told, told_since
 from web.viewpoint import Viewpoint
 from web.wording import joined
@@ -103,7 +103,7 @@ def _in_tenths(points: Mapping[T, float], total: int) -> dict[T, int]:
 
 def _which_of(between: Between) -> dict[Key, Which]:
     """What became of each entry that may be told of; answers that came in since were recorded later."""
-    of: dict[Key, Which] = {(each.kind, each.ref): each.what for each in between.since if each.kind not in CONFIDENTIAL}
+    of: dict[Key, Which] = {(each.kind, each.ref): each.what for each in told_of(between.since)}
     return of | {(ANSWER, together(each.rounds)): "late" for each in between.released}
 
 

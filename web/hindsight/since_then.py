@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from access.deciding import may
 from access.roles import Action
+from domain.partnership import PLAIN_KINDS
 from projections.then_and_now import Since, What, recorded_since
 from web.current import workspace
 from web.door.identity import me
@@ -46,9 +47,14 @@ def since_then(ref: str, view: Viewpoint) -> Markup:
 
 
 def counted_since(found: Iterable[Since]) -> dict[What, int]:
-    """How many entries there are of each, without confidential ones; in the order of ``DONE``."""
-    tally = Counter(each.what for each in found if each.kind not in CONFIDENTIAL)
+    """How many entries that may be told of there are of each; in the order of ``DONE``."""
+    tally = Counter(each.what for each in told_of(found))
     return {what: tally[what] for what in DONE if tally[what]}
+
+
+def told_of(found: Iterable[Since]) -> list[Since]:
+    """Those that pages tell of: no confidential ones, and no rounds, which people see by their answers."""
+    return [each for each in found if each.kind in PLAIN_KINDS and each.kind not in CONFIDENTIAL]
 
 
 def since_words(tally: dict[What, int]) -> str:
