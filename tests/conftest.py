@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ import pytest
 
 from domain.entries import Stamp
 from domain.partnerships import Partnerships, open_partnerships
-from tests.postgresql import fresh_database, running_server
+from tests.postgresql import fresh_database, name_of, running_server
 from tests.quick_start import start_quickly
 
 if TYPE_CHECKING:
@@ -54,10 +55,22 @@ def postgresql_server() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def postgresql_url(postgresql_server: str) -> Iterator[str]:
-    """The URL of a fresh, empty PostgreSQL database."""
+@pytest.fixture(scope="session")
+def laid_out(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database on the server with the tables of an empty workspace, to be copied; making them takes longest."""
+    from projections.workspace import Workspace
+
     with fresh_database(postgresql_server) as url:
+        with closing(Workspace(tmp_path_factory.mktemp("laid-out"), url, clock=lambda: NOW)) as workspace:
+            workspace.tables()
+        yield name_of(url)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a fresh PostgreSQL database: empty, or laid out for those who open a workspace on it."""
+    like = request.getfixturevalue("laid_out") if "open_workspace" in request.fixturenames else "template1"
+    with fresh_database(postgresql_server, like) as url:
         yield url
 
 

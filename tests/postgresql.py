@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
+CARE = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+"""What keeps a server safe from a loss of power, and tidy for years."""
 _numbers = count(1)
 
 
@@ -25,7 +28,7 @@ def running_server(*, careful: bool = True) -> Iterator[str]:
     server = _server_in(folder)
     try:
         if not careful:
-            execute(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+            execute(server.get_uri(), *(f"ALTER SYSTEM SET {each} = off" for each in CARE), "SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.stop()
@@ -33,14 +36,19 @@ def running_server(*, careful: bool = True) -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server_url: str) -> Iterator[str]:
-    """The URL of an empty database on the server, dropped at the end."""
+def fresh_database(server_url: str, like: str = "template1") -> Iterator[str]:
+    """The URL of an empty database on the server, or of a copy of another that nobody is using; dropped at the end."""
     name = f"goodterms_{os.getpid()}_{next(_numbers)}"
-    execute(server_url, f"CREATE DATABASE {name}")
+    execute(server_url, f"CREATE DATABASE {name} TEMPLATE {like}")
     try:
         yield server_url.replace("/postgres?", f"/{name}?")
     finally:
         execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def name_of(url: str) -> str:
+    """The name of the database at a URL."""
+    return str(conninfo_to_dict(url)["dbname"])
 
 
 def execute(url: str, *statements: str) -> None:
