@@ -1,4 +1,4 @@
-"""What the page “What if” tells: health and trust without a partner, a round, or both, and what these figures mean."""
+"""What the page “What if” tells of health and trust: without a partner or a round, and weighed otherwise."""
 
 from __future__ import annotations
 
@@ -11,21 +11,34 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 
 from projections.leaving_out import LeavingOut
+from projections.policy import Policy, parse_policy
 from projections.timelines import health_on
 from projections.workspace import Workspace
+from web.policies.settings import read
 
 Name = tuple[Any, ...]
 LeftOut = tuple[tuple[str, str], ...]
-"""Arguments of the page: ``partner`` and ``without`` (a round)."""
+"""Arguments of the page: ``partner`` and ``without`` (a round), and numbers of a policy."""
 AT_MOST = 6
+OTHERWISE: LeftOut = (
+    ("dimensions.trust.half_life_days", "20"),
+    ("dimensions.trust.weight", "5"),
+    ("prior_strength", "0.5"),
+    ("trust.answer_weight", "3"),
+    ("trust.least_answers", "1"),
+)
+"""Another policy, under which every second question is asked."""
 
 
 def all_left_out(partners: list[str], rounds: list[str]) -> list[LeftOut]:
-    """Each partner and each round by itself, and then some of both together, as far as they are tried."""
+    """Each partner and each round by itself, and then some of both together, as far as they are tried.
+
+    Every second of them under another policy.
+    """
     alone: list[LeftOut] = [(("partner", partner),) for partner in partners]
     alone += [(("without", f"check-in:{each}"),) for each in rounds]
     pairs: list[LeftOut] = [(*partner, *each) for partner in alone[: len(partners)] for each in alone[len(partners) :]]
-    return [*alone, *pairs][:AT_MOST]
+    return [each + (OTHERWISE if at % 2 else ()) for at, each in enumerate((*alone, *pairs))][:AT_MOST]
 
 
 def told(browser: FlaskClient, ref: str, on: date, at: datetime | None, tried: Iterable[LeftOut]) -> dict[Name, float]:
@@ -51,10 +64,15 @@ def meant(workspace: Workspace, ref: str, names: Iterable[Name], at: datetime | 
     """The same figures without rounding, as known at one of the instants."""
     found: dict[Name, float] = {}
     for _, _, on, left_out, name in (each for each in names if each[0] == "left out" and each[1] == at):
-        answer = health_on(workspace, ref, on, known_at=at, leaving_out=_leaving_out(left_out))
+        policy = _policy(workspace) if set(OTHERWISE) <= set(left_out) else None
+        answer = health_on(workspace, ref, on, known_at=at, policy=policy, leaving_out=_leaving_out(left_out))
         score = answer.health.score if name == "health" else answer.dimensions[name].score
         found["left out", at, on, left_out, name] = 0.0 if score is None else score
     return found
+
+
+def _policy(workspace: Workspace) -> Policy:
+    return parse_policy(read(dict(OTHERWISE), workspace.policy), "otherwise")
 
 
 def _leaving_out(left_out: LeftOut) -> LeavingOut:
