@@ -144,16 +144,20 @@ class Workspace:
 
     def tables(self) -> Tables:
         """The live view tables; the same ones for as long as this thread holds policies."""
-        if not getattr(self._held, "holds", False):
-            return self._projector.live()
-        if self._held.tables is None:
-            self._held.tables = self._projector.live()
-        found: Tables = self._held.tables
-        return found
+        return self._tables_of(self._projector)
 
     def tables_under(self, policy: Policy) -> Tables | None:
         """The live view tables if they hold evidence under this policy, which is then the one in force."""
-        return self.tables() if self._projector.policy == policy else None
+        projector = self._projector
+        return self._tables_of(projector) if projector.policy == policy else None
+
+    def _tables_of(self, projector: Projector) -> Tables:
+        if not getattr(self._held, "holds", False):
+            return projector.live()
+        if self._held.tables is None:
+            self._held.tables = projector.live()
+        found: Tables = self._held.tables
+        return found
 
     def catch_up(self) -> None:
         """Bring the views up to date; ``ProjectorStopped`` when an event cannot be applied."""
