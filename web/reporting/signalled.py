@@ -13,11 +13,13 @@ from web.current import workspace
 from web.reporting.period import Period
 from web.reporting.sources import Sources
 from web.sentences import title_of
-from web.signals.answers import signals_said
+from web.signals.answers import Said, signals_said
 from web.variation.measured import MEASURED, Measured
 from web.variation.words import cause_words, turn_words
 from web.wording import brief_day
 
+LISTED = 20
+"""Signals listed; those that began last."""
 BEHIND_EACH = 6
 """Entries cited behind a signal; the latest."""
 BEFORE_EACH = 6
@@ -59,9 +61,11 @@ class Stands:
 
 @dataclass(frozen=True)
 class Signalled:
-    """``lasting`` are sentences of turning points that began earlier."""
+    """``lasting`` are sentences of turning points that began earlier. ``stand`` counts signals not set aside."""
 
     standing: list[Signal]
+    more_standing: int
+    stand: int
     turned: list[Turned]
     lasting: list[str]
     measured: list[Stands]
@@ -71,26 +75,20 @@ def signalled(ref: str, period: Period, sources: Sources) -> Signalled:
     asked = Asked(workspace(), ref, period.last, period.view.known_at)
     found = turning_points(asked)[::-1]
     lasting = [point for point in found if point.began_on < period.first <= point.last_on]
+    said = signals_said(ref, period.last, period.view.known_at)
     return Signalled(
-        _standing(ref, period, sources),
+        [_standing(each, sources) for each in said[:LISTED]],
+        max(len(said) - LISTED, 0),
+        sum(each.signal.dismissed is None for each in said),
         [_turned(point, sources) for point in found if period.holds(point.began_on)],
         [_sentence(point) for point in lasting],
         [_stands(asked, name) for name in MEASURES],
     )
 
 
-def _standing(ref: str, period: Period, sources: Sources) -> list[Signal]:
-    said = signals_said(ref, period.last, period.view.known_at)
-    return [
-        Signal(
-            each.name,
-            each.sentence,
-            each.signal.since,
-            each.signal.dismissed is not None,
-            sources.cite_all(each.entries[-BEHIND_EACH:]),
-        )
-        for each in said
-    ]
+def _standing(said: Said, sources: Sources) -> Signal:
+    set_aside, cited = said.signal.dismissed is not None, sources.cite_all(said.entries[-BEHIND_EACH:])
+    return Signal(said.name, said.sentence, said.signal.since, set_aside, cited)
 
 
 def _turned(point: TurningPoint, sources: Sources) -> Turned:

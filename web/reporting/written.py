@@ -105,9 +105,8 @@ def _stands(profile: Profile, ends: Ends) -> str:
 
 
 def _signals(signals: Signalled) -> list[str]:
-    standing = [each for each in signals.standing if not each.set_aside]
-    stands = "stands" if len(standing) == 1 else "stand"
-    return [f"{counted(len(standing), 'signal')} of work avoidance {stands} at the end."] if standing else []
+    stands = "stands" if signals.stand == 1 else "stand"
+    return [f"{counted(signals.stand, 'signal')} of work avoidance {stands} at the end."] if signals.stand else []
 
 
 def _turned(signals: Signalled) -> str:
