@@ -14,6 +14,7 @@ from projections.evidence.surroundings import CAP
 from projections.ledger import ANSWER
 from projections.named_entries import corrected_between, meetings_of
 from projections.policy import Policy
+from projections.rebuild import no_garbage_collection
 from projections.reckoning import Line, Lined, Sum, reckoned
 from projections.rounding import apportion, in_tenths
 from projections.steps import (
@@ -82,11 +83,16 @@ def changed(
     """What differs between two views. ``policy`` is for views that name none; ``meetings`` looks those up, too."""
     asked = _Asked(workspace, partnership, max(before.on, after.on), dimension, released)
     first, last = (asked.ruled(seen, policy) for seen in (before, after))
+    with no_garbage_collection():
+        found = _compared(asked, first, last)
+    return replace(found, lines=_at_meetings(workspace, partnership, found.lines)) if meetings else found
+
+
+def _compared(asked: _Asked, first: Seen, last: Seen) -> Changed:
     stages = [asked.sum_of(seen) for seen in _stages(first, last)]
     if stages[0].score is None or stages[-1].score is None:
         return Changed(stages[0].score, stages[-1].score, [])
     lines = _lines(stages[0], stages[-1], asked.parts(first, last, stages))
-    lines = _at_meetings(workspace, partnership, lines) if meetings else lines
     return Changed(stages[0].score, stages[-1].score, sorted(lines, key=lambda line: -abs(line.points)))
 
 
@@ -164,8 +170,11 @@ def _line(line: Line, points: float, parts: Mapping[str, float], released: bool)
         parts = {CAPPED: points}
     elif line[1] == ANSWER and released:
         parts = _in_tenths(parts, points)
-    why = max(parts, key=lambda each: abs(parts[each]), default=REWEIGHTED)
-    return ChangeLine(*line, points, why, dict(parts))
+    why, most = REWEIGHTED, 0.0
+    for each, part in parts.items():
+        if abs(part) > most:
+            why, most = each, abs(part)
+    return ChangeLine(*line, points, why, parts)
 
 
 def _at_meetings(workspace: Workspace, partnership: str, lines: list[ChangeLine]) -> list[ChangeLine]:

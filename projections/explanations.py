@@ -15,6 +15,7 @@ import numpy as np
 from projections.changes import Changed, ChangeLine, Seen, changed
 from projections.leaving_out import LeavingOut
 from projections.policy import Policy
+from projections.rebuild import no_garbage_collection
 from projections.reckoning import Line, Lined, Sum, reckoned
 from projections.timelines import evidence_on
 from projections.workspace import Workspace
@@ -82,8 +83,10 @@ def explain(
         workspace, partnership, on, known_at, policy, without, leaving_out=leaving_out, released=released
     )
     found = reckoned(Lined(given), on, rules, dimension, released=released)
-    ordered = sorted(found.points.items(), key=lambda pair: -abs(pair[1]))
-    return Explanation(found.base, [Contribution(*line, points) for line, points in ordered], found.score, found)
+    with no_garbage_collection():
+        ordered = sorted(found.points.items(), key=lambda pair: -abs(pair[1]))
+        lines = [Contribution(*line, points) for line, points in ordered]
+    return Explanation(found.base, lines, found.score, found)
 
 
 def change(

@@ -22,6 +22,6 @@ def apportion(values: Sequence[float], total: int) -> list[int]:
     scaled = [10 * value for value in values]
     parts = [math.floor(value) for value in scaled]
     by_loss = sorted(range(len(parts)), key=lambda at: parts[at] - scaled[at])
-    missing = total - sum(parts)
-    each, some = divmod(missing, len(parts))
-    return [part + each + (at in by_loss[:some]) for at, part in enumerate(parts)]
+    each, some = divmod(total - sum(parts), len(parts))
+    raised = set(by_loss[:some])
+    return [part + each + (at in raised) for at, part in enumerate(parts)]

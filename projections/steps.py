@@ -24,12 +24,12 @@ SPELLS = "spells"
 ENDINGS = (SPELLS, "done", "acted_on")
 """The rules by which something that stood comes to an end on a day."""
 
-Parts: TypeAlias = defaultdict[Line, defaultdict[str, float]]
+Parts: TypeAlias = defaultdict[Line, dict[str, float]]
 """Points of each line, by why they moved."""
 
 
 def no_parts() -> Parts:
-    return defaultdict(lambda: defaultdict(float))
+    return defaultdict(dict)
 
 
 def as_days_pass(first: Sum, last: Sum, parts: Parts) -> None:
@@ -53,12 +53,12 @@ def as_more_is_known(first: Sum, last: Sum, corrected: Collection[tuple[str, str
     gone, come, kept = _compared(first.lined, last.lined)
     before, after = (each.weighed.points(each.lined.given.arrays, each.policy) for each in (first, last))
     for at, now in kept:
-        parts[first.lined.line(at)][REWEIGHTED] += float(after[now] - before[at])
+        _put(parts, first.lined.line(at), REWEIGHTED, float(after[now] - before[at]))
     why = _reasons(first, last, corrected)
     for at in gone:
-        parts[first.lined.line(at)][why(first.lined, at)] -= float(before[at])
+        _put(parts, first.lined.line(at), why(first.lined, at), -float(before[at]))
     for at in come:
-        parts[last.lined.line(at)][why(last.lined, at)] += float(after[at])
+        _put(parts, last.lined.line(at), why(last.lined, at), float(after[at]))
 
 
 def under_another_policy(first: Sum, last: Sum, parts: Parts) -> None:
@@ -70,8 +70,14 @@ def under_another_policy(first: Sum, last: Sum, parts: Parts) -> None:
 
 def _add(parts: Parts, lined: Lined, why: str, points: Floats) -> None:
     sums = lined.added_up(points)
-    for at in np.flatnonzero(sums).tolist():
-        parts[lined.lines[at]][why] += float(sums[at])
+    moved = np.flatnonzero(sums)
+    for at, sum_of_line in zip(moved.tolist(), sums[moved].tolist(), strict=True):
+        _put(parts, lined.lines[at], why, sum_of_line)
+
+
+def _put(parts: Parts, line: Line, why: str, points: float) -> None:
+    of_line = parts[line]
+    of_line[why] = of_line.get(why, 0.0) + points
 
 
 # -- as days pass --------------------------------------------------------------------------------------------

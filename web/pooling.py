@@ -7,7 +7,7 @@ pooled by its kind.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from access.deciding import may
@@ -23,7 +23,7 @@ from web.wording import counted, joined, kind_word
 class Share:
     """Points that an entry (or a check-in round) gives in a dimension. A pooled one names no entry.
 
-    ``parts`` add up to the points, by why they moved; there are none where nothing moved.
+    ``parts`` add up to the points, by why they moved; ``None`` where nothing did.
     """
 
     entry: str
@@ -33,7 +33,7 @@ class Share:
     why: str = ""
     title: str = ""
     pooled: bool = False
-    parts: Mapping[str, float] = field(default_factory=dict)
+    parts: Mapping[str, float] | None = None
 
 
 def shown(ref: str, shares: Sequence[Share]) -> list[Share]:
@@ -64,14 +64,15 @@ def parts_of(shares: Sequence[Share]) -> dict[str, float]:
     """The parts of shares taken together."""
     sums: dict[str, float] = {}
     for share in shares:
-        for why, points in share.parts.items():
+        for why, points in (share.parts or {}).items():
             sums[why] = sums.get(why, 0.0) + points
     return sums
 
 
 def _in_tenths(share: Share, tenths: int) -> Share:
-    parts = apportion(list(share.parts.values()), tenths)
-    return replace(share, points=tenths / 10, parts={why: p / 10 for why, p in zip(share.parts, parts, strict=True)})
+    parts = share.parts or {}
+    shares = apportion(list(parts.values()), tenths)
+    return replace(share, points=tenths / 10, parts={why: p / 10 for why, p in zip(parts, shares, strict=True)})
 
 
 def _of_kind(shares: list[Share]) -> Share:

@@ -131,5 +131,6 @@ def _by_dimension(shares: Iterable[Share]) -> Iterable[Share]:
 
 
 def _said(share: Share, with_why: bool) -> dict[str, Any]:
-    line = {"entry": share.entry or None, "kind": share.kind or None, "dimension": share.dimension}
-    return line | {"points": share.points} | ({"why": share.why or None, "parts": share.parts} if with_why else {})
+    line: dict[str, Any] = {"entry": share.entry or None, "kind": share.kind or None, "dimension": share.dimension}
+    line["points"] = share.points
+    return line | {"why": share.why or None, "parts": share.parts or {}} if with_why else line

@@ -6,7 +6,7 @@ Called by the page and its file. Whoever may not read entries is given kinds and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,8 @@ from web.current import workspace
 from web.door.identity import me
 from web.door.reach import CONFIDENTIAL
 from web.entries import address_of, partner_names
-from web.explaining.lines import Readable, Reason, rest
-from web.pooling import Share, shown
+from web.explaining.lines import Readable, Reason, largest, rest
+from web.pooling import Share
 from web.sentences import title_of
 from web.viewpoint import Viewpoint
 from web.wording import capital, dimension, kind_word
@@ -91,13 +91,14 @@ def rows_of(asked: Asked, moved: Changed, by: str) -> list[Reason]:
 Grouped = list[tuple[Any, float]]
 
 
-def _by_entry(asked: Asked, lines: Iterable[ChangeLine]) -> Grouped:
-    shares = [Share(line.entry, line.kind, line.dimension, line.points, line.why) for line in lines]
-    return [(share, share.points) for share in shown(asked.ref, shares)]
+def _by_entry(asked: Asked, lines: Sequence[ChangeLine]) -> Grouped:
+    """The smaller ones are no more than their points: they are listed together."""
+    shares, others = largest(asked.ref, lines, len(lines) if asked.every else SHOWN + 1)
+    return [*((share, share.points) for share in shares), *((None, points) for points in others)]
 
 
-def _summed(key: Callable[[ChangeLine], Any]) -> Callable[[Asked, Iterable[ChangeLine]], Grouped]:
-    def grouped(asked: Asked, lines: Iterable[ChangeLine]) -> Grouped:
+def _summed(key: Callable[[ChangeLine], Any]) -> Callable[[Asked, Sequence[ChangeLine]], Grouped]:
+    def grouped(asked: Asked, lines: Sequence[ChangeLine]) -> Grouped:
         sums: dict[Any, float] = defaultdict(float)
         for line in lines:
             sums[key(line)] += line.points
@@ -106,7 +107,7 @@ def _summed(key: Callable[[ChangeLine], Any]) -> Callable[[Asked, Iterable[Chang
     return grouped
 
 
-def _by_why(asked: Asked, lines: Iterable[ChangeLine]) -> Grouped:
+def _by_why(asked: Asked, lines: Sequence[ChangeLine]) -> Grouped:
     sums = dict.fromkeys(WHYS, 0.0)
     for line in lines:
         for why, points in line.parts.items():
@@ -114,7 +115,7 @@ def _by_why(asked: Asked, lines: Iterable[ChangeLine]) -> Grouped:
     return [(why, points) for why, points in sums.items() if points]
 
 
-_GROUPED: dict[str, Callable[[Asked, Iterable[ChangeLine]], Grouped]] = {
+_GROUPED: dict[str, Callable[[Asked, Sequence[ChangeLine]], Grouped]] = {
     "entry": _by_entry,
     "kind": _summed(lambda line: line.kind),
     "dimension": _summed(lambda line: line.dimension),

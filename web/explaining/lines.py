@@ -5,24 +5,32 @@ Called by the pages that explain. Entries are read by name, in one query for a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import url_for
 
-from projections.explanations import Item
+from access.deciding import may
+from access.roles import Action
+from projections.changes import ChangeLine
+from projections.explanations import Contribution, Item
 from projections.ledger import EntryRow
 from projections.named_entries import entries_named
 from projections.policy import Policy
 from projections.reckoning import Line
 from web.current import workspace
+from web.door.identity import me
+from web.door.reach import CONFIDENTIAL
 from web.entries import address_of, partner_names
 from web.explaining.words import said
-from web.pooling import Share
+from web.pooling import Share, shown
 from web.sentences import title_of
 from web.wording import counted, kind_word, whole
+
+Sized: TypeAlias = Contribution | ChangeLine
+"""A line of a sum before it is put into words."""
 
 Behind = Mapping[Line, list[Item]]
 """The evidence behind lines, by entry, kind and dimension."""
@@ -78,6 +86,23 @@ class Readable:
 
     def _address(self, share: Share) -> str | None:
         return None if share.pooled else address_of(self.ref, share.kind, share.entry)
+
+
+def largest(ref: str, lines: Sequence[Sized], at_most: int) -> tuple[list[Share], list[float]]:
+    """The largest of the lines (given largest first) as whoever asks may see them, and the points of the others.
+
+    What is pooled counts as one line, and all of it is among the first. There may be thousands of lines.
+    """
+    if not may(me(), Action.READ, ref):
+        return shown(ref, [_share(line) for line in lines]), []
+    apart = [line for line in lines if line.kind in CONFIDENTIAL]
+    plain = [line for line in lines if line.kind not in CONFIDENTIAL] if apart else lines
+    listed = [_share(line) for line in (*plain[:at_most], *apart)]
+    return shown(ref, listed), [line.points for line in plain[at_most:]]
+
+
+def _share(line: Sized) -> Share:
+    return Share(line.entry, line.kind, line.dimension, line.points, getattr(line, "why", ""))
 
 
 def rest(number: int, tenths: int, endpoint: str, group: str, **asked: Any) -> Reason:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,9 @@ from projections.policy import Policy
 from projections.rounding import apportion, in_tenths
 from web.current import workspace
 from web.door.permissions import needs
-from web.explaining.lines import Behind, Readable, Reason, rest
+from web.explaining.lines import Behind, Readable, Reason, largest, rest
 from web.partnership import QUARTER
-from web.pooling import Share, shown
+from web.pooling import Share
 from web.viewpoint import Viewpoint, asked_viewpoint, looks_back, sensible
 from web.wording import dimension
 
@@ -46,12 +46,12 @@ class Group:
 
 @dataclass(frozen=True)
 class _Cut:
-    """The shares of a group that are listed one by one, and the others."""
+    """The shares of a group that are listed one by one, and the points of the others."""
 
     name: str
     tenths: int
     listed: list[Share]
-    others: list[Share]
+    others: list[float]
 
 
 @pages.get("/<ref>/why")
@@ -93,7 +93,7 @@ def _groups(ref: str, explained: Explanation, view: Viewpoint, policy: Policy, a
     """A group for each dimension, in the policy's order, and the cap last; together they add up to the score."""
     if explained.score is None:
         return []
-    cuts = list(_cuts(explained, shown(ref, [_share(line) for line in explained.contributions]), policy, asked))
+    cuts = list(_cuts(ref, explained, policy, asked))
     listed = [share for cut in cuts for share in cut.listed]
     behind = explained.behind((share.entry, share.kind, share.dimension) for share in listed)
     readable = Readable(ref, view.on, view.known_at, policy)
@@ -101,26 +101,24 @@ def _groups(ref: str, explained: Explanation, view: Viewpoint, policy: Policy, a
     return [_group(cut, readable, behind, view, asked) for cut in cuts]
 
 
-def _share(line: Contribution) -> Share:
-    return Share(line.entry, line.kind, line.dimension, line.points)
-
-
-def _cuts(explained: Explanation, shares: Sequence[Share], policy: Policy, asked: str | None) -> Iterable[_Cut]:
-    by_name: dict[str, list[Share]] = {name: [] for name in [*policy.by_dimension, CAP]}
-    for share in shares:
-        by_name[share.dimension].append(share)
+def _cuts(ref: str, explained: Explanation, policy: Policy, asked: str | None) -> Iterable[_Cut]:
+    by_name: dict[str, list[Contribution]] = {name: [] for name in [*policy.by_dimension, CAP]}
+    for line in explained.contributions:
+        by_name[line.dimension].append(line)
     by_name = {name: of_name for name, of_name in by_name.items() if of_name}
     total = in_tenths(explained.score or 0.0) - in_tenths(explained.base)
-    sums = apportion([sum(share.points for share in of_name) for of_name in by_name.values()], total)
-    at_most = SHOWN_ALONE if asked else SHOWN
+    sums = apportion([sum(line.points for line in of_name) for of_name in by_name.values()], total)
     for (name, of_name), tenths in zip(by_name.items(), sums, strict=True):
-        ordered = sorted(of_name, key=lambda share: -abs(share.points))
-        cut = len(ordered) if len(ordered) <= at_most + 1 or request.args.get("all") == name else at_most
-        yield _Cut(name, tenths, ordered[:cut], ordered[cut:])
+        at_most = SHOWN_ALONE if asked else SHOWN
+        at_most = len(of_name) if request.args.get("all") == name else at_most
+        shares, others = largest(ref, of_name, at_most + 1)
+        ordered = sorted(shares, key=lambda share: -abs(share.points))
+        cut = len(ordered) if len(ordered) + len(others) <= at_most + 1 else at_most
+        yield _Cut(name, tenths, ordered[:cut], [*(share.points for share in ordered[cut:]), *others])
 
 
 def _group(cut: _Cut, readable: Readable, behind: Behind, view: Viewpoint, asked: str | None) -> Group:
-    together = [sum(share.points for share in cut.others)] if cut.others else []
+    together = [sum(cut.others)] if cut.others else []
     parts = apportion([share.points for share in cut.listed] + together, cut.tenths)
     reasons = [readable.reason(share, part, behind) for share, part in zip(cut.listed, parts, strict=False)]
     if cut.others:
