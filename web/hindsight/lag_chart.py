@@ -18,7 +18,7 @@ NUMBERED_AT_MOST = 12
 """With more quarters than this the columns carry no numbers; the table does."""
 _NARROW: dict[str, Any] = {
     "height": 260,
-    "margin": {"l": 40, "r": 8, "t": 16, "b": 56},
+    "margin": {"l": 34, "r": 24, "t": 16, "b": 56},
     "xaxis.nticks": 4,
     "xaxis.tickfont.size": 12,
 }

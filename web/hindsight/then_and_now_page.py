@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
 from flask import Blueprint, render_template, request
 
 from access.deciding import may
@@ -26,7 +27,6 @@ from web.wording import dimension, long_day, whole
 pages = Blueprint("hindsight", __name__)
 
 QUARTER, YEAR = timedelta(days=91), timedelta(days=365)
-WEEKLY_FROM = 5 * 365
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,11 @@ def _whole(score: float | None) -> int | None:
 
 
 def _lines(profile: Profile, view: Viewpoint) -> BothLines:
-    """The year up to the day looked at."""
+    """The year up to the day looked at, from the first score in it on."""
     first = max(profile.formed_on, view.on - YEAR)
     then, now = (
         timeline(workspace(), profile.ref, first, view.on, known_at=known_at) for known_at in (view.known_at, None)
     )
-    return BothLines(now.days, then.health, now.health)
+    scored = np.flatnonzero(np.isfinite(then.health) | np.isfinite(now.health))
+    start = int(scored[0]) if len(scored) else 0
+    return BothLines(now.days[start:], then.health[start:], now.health[start:])
