@@ -25,6 +25,7 @@ from web import create_app
 from web.citing.checking import check
 from web.citing.packing import Packed, unpacked
 from web.reporting.again import compare
+from web.reporting.sources import Sources
 from web.wording import points, tenths, whole
 
 REPORT = "/harbour/report"
@@ -308,3 +309,11 @@ def test_signals_stand_with_the_entries_behind_them(page: str) -> None:
     said = words(section(page, "signals"))
     assert "Signals that stand at the end of 30 June 2026" in said
     assert re.search(r"“Who pays” .*?source \d+", said)
+
+
+def test_a_confidential_entry_is_never_given_a_number(told_app: Flask, told: Workspace) -> None:
+    with told_app.test_request_context():
+        sources = Sources("harbour", None)
+        assert sources.row("listening", "c1")
+        assert sources.cite_all([("listening", "c1"), ("check-in", "a0"), ("contact", "K-1")]) == [1]
+        assert [source.title for source in sources.listed] == ["Phone, warm: Harbour Council and Open Door"]
