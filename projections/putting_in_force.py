@@ -42,6 +42,7 @@ def put_in_force(
     found = workspace.policies_known().get(name, version)
     check_thresholds(found.policy)
     with only_rebuild(workspace.views):
+        workspace.look_again()  # from here on nobody else puts one in force
         _put(workspace.partnerships.policies(), found, reason, stamp, seen)  # a rehearsal: nothing is saved
         workspace.make_views(found.policy, progress)
         workspace.partnerships.put_policy_in_force(

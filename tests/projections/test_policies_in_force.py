@@ -192,6 +192,20 @@ def test_while_views_are_being_made_no_policy_is_put_in_force(told: Workspace, o
     assert told.policy.name == "standard"
 
 
+def test_who_held_an_earlier_policy_takes_no_views_away_from_the_one_in_force(
+    told: Workspace, open_workspace: Open
+) -> None:
+    for version, prickly in ((1, 0.4), (2, 0.6)):
+        save_policy(told, "softer", softer(prickly=prickly), "Softer", hours_later(version))
+    other = open_workspace()
+    other.hold_policies()
+    assert other.policy == standard_policy()
+    put_in_force(told, "softer", 1, "Agreed", hours_later(3))
+    put_in_force(other, "softer", 2, "Agreed", hours_later(4))
+    live = [made_for for _, status, made_for in generations_of(told) if status == "live"]
+    assert len([each for each in live if '"prickly":0.4' in each]) == 1, "those who look at it still find its views"
+
+
 def test_how_far_it_has_come_is_told(told: Workspace) -> None:
     save_policy(told, "softer", softer(), "Softer", hours_later(1))
     seen: list[tuple[int, int]] = []
@@ -289,9 +303,9 @@ def test_two_changes_on_one_day_make_one_joint(told: Workspace) -> None:
     assert [(part.first, part.policy.conversation.prickly) for part in parts] == [(FIRST, 0.0), (CHANGED, 0.9)]
 
 
-def generations_of(workspace: Workspace) -> list[tuple[int, str]]:
+def generations_of(workspace: Workspace) -> list[tuple[int, str, str]]:
     with workspace.views.engine.connect() as connection:
-        return [(row.generation, row.status) for row in connection.execute(select(generations))]
+        return [(row.generation, row.status, row.made_for) for row in connection.execute(select(generations))]
 
 
 def rows_of(workspace: Workspace) -> list[str]:
