@@ -137,7 +137,7 @@ def test_views_that_were_changed_show(app: Flask, client: FlaskClient, harbour: 
         table = harbour.tables().entries
         connection.execute(table.delete().where(table.c.kind == "contact"))
     code, said = checked(app, path)
-    assert (code, "1 row of the 1 are not what the log says was known then: contact K-1 (harbour)." in said) == (
+    assert (code, "1 of the 1 rows is not what the log says was known then: contact K-1 (harbour)." in said) == (
         1,
         True,
     )

@@ -121,9 +121,8 @@ def _told(found: Differences, rows: int) -> Iterator[Finding]:
         yield Finding(True, f"{counted(number, 'row')} may differ: each {why}.")
     if found.wrong:
         named = ", ".join(sorted(found.wrong)[:NAMED]) + (", …" if len(found.wrong) > NAMED else "")
-        sentence = (
-            f"{counted(len(found.wrong), 'row')} of the {rows:,} are not what the log says was known then: {named}."
-        )
+        are = "is" if len(found.wrong) == 1 else "are"
+        sentence = f"{len(found.wrong):,} of the {rows:,} rows {are} not what the log says was known then: {named}."
         yield Finding(False, sentence)
     else:
         yield Finding(True, "All else is the same when the question is asked again as known then.")
