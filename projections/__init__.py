@@ -2,8 +2,8 @@
 
 ``workspace`` opens everything; ``projector`` brings the views up to date and ``rebuild`` makes them afresh;
 ``book`` is the fold both use, ``evidence`` the rules of the policy, ``views`` the tables. ``health`` holds the
-formulas, pure functions over numpy arrays; ``ledger``, ``timelines``, ``explanations``, ``portfolio`` and the lists
-(``agenda``, ``follow_up``, ``minutes``, ``saves``) answer questions; ``problem_tree`` and ``listening_coverage`` those
-about what was heard.
+formulas, pure functions over numpy arrays; ``ledger``, ``timelines``, ``explanations``, ``changes``, ``portfolio`` and
+the lists (``agenda``, ``follow_up``, ``minutes``, ``saves``) answer questions; ``problem_tree`` and
+``listening_coverage`` those about what was heard.
 Views are disposable: nothing here is the truth. Imports ``domain``, never ``web``.
 """

@@ -21,6 +21,7 @@ LONGEST_PAGES = (
     "/",
     "/longest",
     "/longest/why",
+    "/longest/changed?since=2026-01-31",
     "/longest/report?length=year",
     f"/longest/what-if?meeting={REF}&without=item:{REF}/{REF}&find=item",
     "/longest/programmes",

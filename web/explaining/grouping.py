@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -131,10 +131,16 @@ def _entries(asked: Asked, shares: list[Share], parts: list[int]) -> list[Reason
     view = asked.view
     readable = Readable(asked.ref, view.on, view.known_at, workspace().policy_at(view.known_at))
     readable.read(shares)
-    return [
-        readable.reason(_start(share), part, {}, WHY_WORDS.get(share.why, ""))
-        for share, part in zip(shares, parts, strict=False)
-    ]
+    made = []
+    for share, part in zip(shares, parts, strict=False):
+        why = WHY_WORDS.get(share.why, "")
+        made.append(_held(share, readable.reason(_start(share), part, {}, why)))
+    return made
+
+
+def _held(share: Share, reason: Reason) -> Reason:
+    """The line of what holds health down is told from that of the escalation itself."""
+    return replace(reason, title=f"Held down by {reason.title}") if share.dimension == CAP else reason
 
 
 def _start(share: Share) -> Share:
