@@ -22,9 +22,6 @@ from tests.accounts import CONSULTANT, LEAD, person, signed_in
 from tests.conftest import NOW
 from tests.web.harbour import SECRET_COMMENT, SECRET_THEME, at, day, record_harbour
 from web import create_app
-from web.citing.checking import check
-from web.citing.packing import Packed, unpacked
-from web.reporting.again import compare
 from web.reporting.sources import Sources
 from web.wording import points, tenths, whole
 
@@ -243,40 +240,6 @@ def test_a_partnership_of_which_nothing_is_recorded_has_a_report(client: FlaskCl
 
 
 # -- taking it away -----------------------------------------------------------------------------------------
-
-
-def test_the_file_can_be_checked_later(told: Workspace, file: str, tmp_path: Path) -> None:
-    path = tmp_path / "report.html"
-    path.write_text(file, "utf-8", newline="")
-    found = check(told, path)
-    assert all(finding.is_sound for finding in found)
-    assert found[-1].sentence == "The same question, asked as known then, gives the same 14 figures."
-    path.write_bytes(path.read_bytes().replace(b"</h1>", b" Trust</h1>"))
-    assert not all(finding.is_sound for finding in check(told, path))
-
-
-def test_figures_that_are_other_ones_when_asked_again_are_named(told: Workspace, file: str, tmp_path: Path) -> None:
-    path = tmp_path / "report.html"
-    path.write_text(file, "utf-8", newline="")
-    packed = unpacked(path)
-    others = re.sub(rb'("2026-06-30":\{"health":)[\d.]+', rb"\g<1>99.0", packed.data)
-    (found,) = compare(told, Packed(packed.manifest, others))
-    assert found == (False, "Asked as known then, these figures are other ones: health on 2026-06-30.")
-    (unread,) = compare(told, Packed(packed.manifest, b"<html></html>"))
-    assert unread.sentence.startswith("The figures cannot be read")
-
-
-def test_answers_that_were_taken_back_since_are_said_to_be_why(
-    client: FlaskClient, harbour: Workspace, tmp_path: Path
-) -> None:
-    path = tmp_path / "report.html"
-    path.write_bytes(client.get(f"/harbour/report.html?{PERIOD}").data)
-    for number in range(6):
-        harbour.partnerships.retract("harbour", "check-in", f"a{number}", "by mistake", harbour.stamp("Ada"))
-    harbour.catch_up()
-    (found,) = compare(harbour, unpacked(path))
-    assert found.is_sound
-    assert "Answers were taken back since" in found.sentence
 
 
 def test_without_chromium_the_page_says_so_and_the_file_stays(
