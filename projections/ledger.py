@@ -111,17 +111,20 @@ def entries(
     *,
     kind: str | None = None,
     known_at: datetime | None = None,
+    since: date | None = None,
     until: date | None = None,
     limit: int | None = None,
     offset: int = 0,
     newest_first: bool = False,
 ) -> list[EntryRow]:
-    """The standing entries, oldest first (by the day they happened) unless asked otherwise; ``until`` a day."""
+    """The standing entries, oldest first (by the day they happened) unless asked otherwise; from a day and to a day."""
     table = workspace.tables().entries
     c = table.c
     query = select(table).where(c.partnership == partnership, as_known(table, known_at))
     if kind:
         query = query.where(c.kind == kind)
+    if since:
+        query = query.where(c.happened_on >= since.toordinal())
     if until:
         query = query.where(c.happened_on <= until.toordinal())
     order = (

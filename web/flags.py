@@ -42,7 +42,7 @@ class Flag:
 
 def flags_between(ref: str, first: date, last: date, known_at: datetime | None, names: Names | None) -> list[Flag]:
     """At most a dozen, numbered from 1. Without ``names`` they say what kind of thing happened and no more."""
-    found = [flag for flag in _candidates(ref, known_at, names or {}) if first <= flag.on <= last]
+    found = [flag for flag in _candidates(ref, first, last, known_at, names or {}) if first <= flag.on <= last]
     if names is None:
         found = [replace(flag, title=flag.about, ref="") for flag in found]
     found += [Flag(*each) for each in policy_flags(first, last, known_at)]
@@ -72,10 +72,12 @@ def place(flags: list[Flag], first: date, last: date) -> list[Flag] | None:
     return placed
 
 
-def _candidates(ref: str, known_at: datetime | None, names: Names) -> Iterator[Flag]:
+def _candidates(ref: str, first: date, last: date, known_at: datetime | None, names: Names) -> Iterator[Flag]:
+    """A meeting happens on one day; of other kinds something may follow years after."""
     decided = _decisions_by_meeting(ref, known_at)
     for kind in _KINDS:
-        for row in entries(workspace(), ref, kind=kind, known_at=known_at):
+        since = first if kind == "meeting" else None
+        for row in entries(workspace(), ref, kind=kind, known_at=known_at, since=since, until=last):
             entry: Any = row.entry
             if kind == "meeting":
                 yield from _meeting(entry, names, decided[row.ref])
