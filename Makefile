@@ -20,7 +20,7 @@ demo: $(READY)
 	GOODTERMS_HOME=demo-workspace $(BIN)/goodterms demo $(ARGS)
 
 test: $(READY)
-	scripts/get-chromium
+	scripts/get-programs
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(READY)
@@ -32,7 +32,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 screenshots: $(READY)
-	scripts/get-chromium
+	scripts/get-programs
 	$(BIN)/python -m tests.browser.screenshots
 
 clean:
