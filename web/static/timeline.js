@@ -73,12 +73,18 @@
   function follow(event) {
     const flag = event.points.find((point) => point.data.name === "Flags" && isUnder(point, event.event));
     if (flag) location.hash = `flag-${flag.customdata[0]}`;
-    else say("day-picked", String(event.points[0].x).slice(0, 10));
+    else say("day-picked", dayUnder(event.points[0].xaxis, event.event));
   }
 
   function isUnder(point, pointer) {
-    const top = chart().getBoundingClientRect().top + point.yaxis._offset;
-    return Math.abs(top + point.yaxis.l2p(point.y) - pointer.clientY) < 16;
+    const { left, top } = chart().getBoundingClientRect();
+    const across = left + point.xaxis._offset + point.xaxis.d2p(point.x) - pointer.clientX;
+    const down = top + point.yaxis._offset + point.yaxis.l2p(point.y) - pointer.clientY;
+    return Math.hypot(across, down) < 16;
+  }
+
+  function dayUnder(axis, pointer) {
+    return String(axis.p2d(pointer.clientX - chart().getBoundingClientRect().left - axis._offset)).slice(0, 10);
   }
 
   function say(name, detail) {
