@@ -36,9 +36,7 @@ OF_THE_WORKSPACE = frozenset({Action.FORM, Action.WEIGH, Action.ADMINISTER})
 
 ALLOWS: dict[Role, frozenset[Action]] = {
     Role.LEAD: frozenset({Action.SEE, Action.READ, Action.RECORD, Action.FORM}),
-    Role.CONSULTANT: frozenset(
-        {Action.SEE, Action.READ, Action.RECORD, Action.HEAR, Action.FORM, Action.WEIGH}
-    ),
+    Role.CONSULTANT: frozenset({Action.SEE, Action.READ, Action.RECORD, Action.HEAR, Action.FORM, Action.WEIGH}),
     Role.BOARD: frozenset({Action.SEE}),
     Role.ADMINISTRATOR: frozenset({Action.ADMINISTER}),
 }

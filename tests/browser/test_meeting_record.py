@@ -69,7 +69,8 @@ def test_the_record_prints_without_buttons(browser: Browser, address: str) -> No
         page = seen.page
         page.goto(address + "/kirkfield/ledger?kind=meeting")
         page.goto(
-            address + str(page.locator(".ledger th a").last.get_attribute("href")).replace("entries/meeting", "meetings")
+            address
+            + str(page.locator(".ledger th a").last.get_attribute("href")).replace("entries/meeting", "meetings")
         )
         page.emulate_media(media="print")
         assert page.locator("button:visible, .button:visible, nav:visible").count() == 0
