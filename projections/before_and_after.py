@@ -16,9 +16,10 @@ import numpy as np
 from domain.programmes import Programme
 from projections.happenings import AtOnce, happenings
 from projections.health import CODES
-from projections.ledger import EvidenceOf, profile_of
+from projections.ledger import profile_of
 from projections.measures import Asked, chart
 from projections.policy import DIMENSION_NAMES
+from projections.standing_evidence import EvidenceOf
 from projections.timelines import DimensionScore, evidence_on, health_on
 from projections.trust import RoundFigures, trust_figures
 from projections.workspace import Workspace

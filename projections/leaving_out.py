@@ -18,7 +18,8 @@ import numpy as np
 
 from domain.errors import InvalidValue
 from projections.health import TRUST, Bools
-from projections.ledger import EvidenceOf, entries
+from projections.ledger import entries
+from projections.standing_evidence import EvidenceOf
 from projections.suppression import rounds_in
 from projections.workspace import Workspace
 

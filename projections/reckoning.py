@@ -17,9 +17,10 @@ import numpy as np
 
 from projections.evidence.surroundings import CAP
 from projections.health import CAP_CODE, CODES, Floats, Ints
-from projections.ledger import ANSWER, EvidenceOf
+from projections.ledger import ANSWER
 from projections.policy import Policy
 from projections.rounding import apportion, in_tenths
+from projections.standing_evidence import EvidenceOf
 from projections.timelines import number
 from projections.weighing import Weighed, weighed_on
 

@@ -15,15 +15,10 @@ import numpy as np
 
 from projections.health import EvidenceArrays, Floats, HealthScores, Scores
 from projections.kept import kept
-from projections.ledger import (
-    ANSWER,
-    SOURCES,
-    EvidenceOf,
-    evidence_of,
-    standing_rows,
-)
+from projections.ledger import ANSWER
 from projections.policy import Policy
 from projections.rebuild import no_garbage_collection
+from projections.standing_evidence import EvidenceOf, evidence_of, standing_rows
 from projections.suppression import Release, releases, together
 from projections.workspace import Workspace
 
@@ -36,7 +31,7 @@ def released_evidence(
     known_at: datetime | None = None,
     policy: Policy | None = None,
 ) -> EvidenceOf:
-    """As ``ledger.evidence``; what was released together is named by all its rounds."""
+    """As ``standing_evidence.evidence``; what was released together is named by all its rounds."""
     pools = (each.pool for each in releases(workspace, partnership, until, known_at))
     given = _all_evidence(workspace, partnership, known_at, policy).up_to(until)
     return replace(given, pooled=frozenset().union(*pools))
@@ -63,7 +58,7 @@ def _all_evidence(
     def read() -> EvidenceOf:
         found = releases(workspace, partnership, known_at=known_at)
         with no_garbage_collection():
-            rows = standing_rows(workspace, partnership, date.max, known_at, rules, SOURCES, answers=False)
+            rows = standing_rows(workspace, partnership, known_at, rules, answers=False)
             return evidence_of([*rows, *_rows(found, rules)])
 
     return kept(workspace, partnership, ("released evidence", known_at, rules.digest), read)

@@ -21,9 +21,10 @@ from domain.errors import InvalidValue
 from projections.each_day import Stretch, policy_on, stretches
 from projections.health import EvidenceArrays, Floats, HealthScores, Ints, Scores, health_over
 from projections.leaving_out import LeavingOut, rest
-from projections.ledger import EvidenceOf, evidence, evidence_numbers, profile_of
+from projections.ledger import profile_of
 from projections.policy import DIMENSION_NAMES, Policy
 from projections.released_evidence import in_whole_points, released_evidence, released_numbers
+from projections.standing_evidence import EvidenceOf, evidence, evidence_numbers
 from projections.workspace import Workspace
 
 Step = Literal["day", "week", "month"]

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from projections.evidence.surroundings import FOREVER
 from projections.health import EvidenceArrays, Floats, HealthScores, health_over
-from projections.ledger import EvidenceOf, evidence_of
 from projections.policy import Policy, standard_policy
+from projections.standing_evidence import EvidenceOf, evidence_of
 from projections.weighing import weighed_on
 
 STANDARD = standard_policy()

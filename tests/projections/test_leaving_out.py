@@ -17,11 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import InvalidValue
-from projections import explanations, ledger, timelines
+from projections import explanations, timelines
 from projections.evidence import RULES
 from projections.health import CODES
 from projections.leaving_out import LeavingOut
 from projections.policy import DIMENSION_NAMES, Policy
+from projections.standing_evidence import evidence_rows
 from projections.workspace import Workspace
 from tests.conftest import NOW
 from tests.domain.cast import (
@@ -290,7 +291,7 @@ def _fresh(factory: pytest.TempPathFactory) -> Path:
 
 def plainly(workspace: Workspace, on: date) -> list[dict[str, Any]]:
     """The rows of evidence as stored, without any of the code under test."""
-    rows = ledger.evidence_rows(workspace, "harbour")
+    rows = evidence_rows(workspace, "harbour")
     return [row for row in rows if row["superseded_at"] is None and row["from_day"] <= on.toordinal()]
 
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import NotKnownYet, UnknownPartnership
-from projections.ledger import count_entries, entries, evidence_rows, history, partnerships, profile_of
+from projections.ledger import count_entries, entries, history, partnerships, profile_of
+from projections.standing_evidence import evidence_rows
 from projections.workspace import Workspace
 from tests.domain.cast import (
     APRIL,

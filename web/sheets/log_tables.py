@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from projections.evidence.surroundings import FOREVER
-from projections.ledger import evidence_rows, instant
+from projections.ledger import instant
+from projections.standing_evidence import evidence_rows
 from projections.workspace import Workspace
 from web.sheets.exporting import Kinds, every_kind
 from web.sheets.writing import Table
