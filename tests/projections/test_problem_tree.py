@@ -80,6 +80,7 @@ def test_only_what_enough_conversations_raise_may_be_shown(told: Workspace) -> N
 def test_a_policy_that_asks_for_more_shows_less(told: Workspace) -> None:
     trust = msgspec.structs.replace(told.policy.trust, least_respondents=4)
     told.standard = msgspec.structs.replace(told.policy, trust=trust)
+    told.catch_up()
     assert [theme.words for theme in showable_tree(told, "harbour", hours_later(2)).themes] == [LABEL]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,6 +20,7 @@ from domain.sealing import old_logs
 from projections.ledger import entries
 from projections.workspace import Workspace
 from tests.domain.cast import CHECK_IN, CONTACT, CONVERSATION, COUNCIL, HARBOUR, HOSPITAL, MEETING, STAMP, but
+from tests.postgresql import fresh_database
 from tests.sealing.conftest import files_holding
 from tests.sealing.spoken import SPOKEN, THEMES
 
@@ -30,6 +31,13 @@ class Partnerships(Application[UUID]):
     """As it was before words were sealed and events were chained: only its name is the same."""
 
     snapshotting_intervals: ClassVar[dict[type[Any], int]] = {Partnership: 1000}
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """A database without any tables: the earlier version lays out its own."""
+    with fresh_database(postgresql_server) as url:
+        yield url
 
 
 @pytest.fixture
