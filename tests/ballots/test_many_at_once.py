@@ -6,7 +6,6 @@ On PostgreSQL two processes serve the same workspace, on SQLite one. Every tenth
 from __future__ import annotations
 
 import re
-import signal
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +46,7 @@ def server(home: Path, database_url: str | None) -> Iterator[int]:
             Thread(target=process.stderr.read, daemon=True).start()  # what it says is let go of
             yield port
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import shutil
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -51,7 +50,7 @@ def running(home: Path, *arguments: object) -> Iterator[subprocess.Popen[str]]:
         try:
             yield process
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
 
 
 def a_free_port() -> int:
@@ -76,12 +75,25 @@ def test_a_workspace_is_served_until_it_is_stopped(recorded: Path) -> None:
             assert b"Set up this workspace" in page.read()
 
 
+@pytest.mark.parametrize("arguments", [("serve", "--port"), ("project", "--watch")])
+def test_what_goes_on_until_it_is_stopped_ends_in_order_when_told_to(
+    recorded: Path, arguments: tuple[str, ...]
+) -> None:
+    free = [a_free_port()] if "--port" in arguments else []
+    with running(recorded, *arguments, *free) as process:
+        assert process.stderr
+        process.stderr.readline()
+        process.terminate()
+        assert "Traceback" not in process.stderr.read()
+    assert process.returncode == 0
+
+
 def test_no_first_link_is_printed_once_there_is_an_administrator(recorded: Path) -> None:
     goodterms(recorded, "user", "add", "ada@example.org", "--role", "administrator")
     with running(recorded, "serve", "--port", a_free_port()) as process:
         assert process.stderr
         said = process.stderr.readline()
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         said += process.stderr.read()
     assert "Goodterms is at" in said
     assert "set-up" not in said

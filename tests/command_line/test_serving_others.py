@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import signal
 import subprocess
 import urllib.error
 import urllib.parse
@@ -43,7 +42,7 @@ def serving(home: Path, *arguments: object, **settings: str) -> Iterator[str]:
             assert process.stderr
             yield process.stderr.readline()
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ run any command on an application of its own through ``app.test_cli_runner()``.
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
+import sys
 from typing import Any
 
 import click
@@ -52,9 +54,10 @@ def cli() -> None:
 
 
 def main() -> None:
-    """The ``goodterms`` command."""
+    """The ``goodterms`` command, which ends in order when it is told to, as by Ctrl-C or by whatever supervises it."""
     from web import create_app
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     cli.main(prog_name="goodterms", obj=ScriptInfo(create_app=create_app))
 
 
