@@ -35,7 +35,7 @@ from projections.word_index import index_words
 
 VIEWS_FILE = "views.sqlite"
 
-LAYOUT = 5
+LAYOUT = 6
 """Counts changes to the tables below; views laid out otherwise are made afresh."""
 
 SEALED_SINCE = 4
@@ -64,6 +64,7 @@ class Tables:
         self.evidence = self._evidence()
         self.partnerships = self._partnerships()
         self.summaries = self._summaries()
+        self.standing_signals = self._standing_signals()
         self.matters = self._matters()
         self.matters_kept = self._matters_kept()
 
@@ -132,6 +133,17 @@ class Tables:
             Column("version", Integer, nullable=False),
             Column("on_day", Integer, nullable=False),
             Column("summary", Text, nullable=False),
+        )
+
+    def _standing_signals(self) -> Table:
+        """The signals that stand in each partnership, as worked out on a day at a version."""
+        return Table(
+            f"standing_signals_{self.generation}",
+            self.metadata,
+            Column("partnership", Text, primary_key=True),
+            Column("version", Integer, nullable=False),
+            Column("on_day", Integer, nullable=False),
+            Column("found", Text, nullable=False),
         )
 
     def _matters(self) -> Table:
