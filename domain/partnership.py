@@ -37,7 +37,8 @@ from domain.targets import Target, Targets
 RESERVED_REFS = frozenset(
     {"about", "account", "admin", "api", "assets", "c", "calendar", "follow-up", "health", "help", "import", "login"}
     | {"logout", "network", "new", "pack", "packs", "plotly", "policy", "portfolio", "recording", "search", "settings"}
-    | {"all", "ledger", "policies", "sign-in", "sign-out", "signals", "static", "style", "tour"}
+    | {"papers-to-action", "all", "ledger", "policies", "sign-in", "sign-out", "signals", "static", "style", "tour"}
+    | {"compare"}
 )
 """Refs that would hide a page of the web application."""
 

@@ -115,7 +115,7 @@ def _check_in_answers(asked: Asked) -> list[Value]:
     """The mean of the answers of a month, 0 to 100; of those released, the month in which they entered counts."""
     by_month: dict[date, list[tuple[float, int]]] = defaultdict(list)
     for on, total, number in _released(asked) if asked.released else _every_answer(asked):
-        by_month[_month_end(on)].append((total, number))
+        by_month[month_end(on)].append((total, number))
     means = [(month, fsum(v for v, _ in parts) / sum(n for _, n in parts)) for month, parts in sorted(by_month.items())]
     return [Value(min(month, asked.on), _rounded(asked, 100 * mean)) for month, mean in means]
 
@@ -195,7 +195,8 @@ def _health(asked: Asked) -> list[Value]:
     return [Value(on, _rounded(asked, score)) for on, score in scored if np.isfinite(score)]
 
 
-def _month_end(day: date) -> date:
+def month_end(day: date) -> date:
+    """The last day of the month of a day."""
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 

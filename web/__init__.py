@@ -19,12 +19,12 @@ from web import (
     current,
     entries,
     follow_up,
+    glossary,
     help,
     meetings,
     minutes,
     partnership,
     places,
-    portfolio,
     refusals,
     request_log,
     security,
@@ -32,7 +32,7 @@ from web import (
     viewpoint,
     wording,
 )
-from web.account import own_page, sign_ins_page, tokens_page
+from web.account import digest_choice, own_page, sign_ins_page, tokens_page
 from web.api import document
 from web.asked_numbers import NumberConverter
 from web.bringing_in import import_page
@@ -45,13 +45,20 @@ from web.hindsight import recording_page, since_then
 from web.ledger import exporting as ledger_export
 from web.ledger import page as ledger_page
 from web.listening import changing, conversation, listening_page, released_page, releasing, tree_page
+from web.network import page as network_page
+from web.packs import links_page, monthly, monthly_page, shared
+from web.packs import page as packs_page
 from web.people import access_page, erasing_page, everybody, lost_phone, one_person, opening, setting_up
 from web.policies import editing, policies_page, putting
+from web.portfolio import comparing, pinning
+from web.portfolio import page as portfolio_page
 from web.post import mail, post_page, worker
 from web.programmes import page as programmes_page
 from web.recording import correcting, menu, new_entry, new_partnership, next_steps, retracting, sent_forms, taking_back
 from web.reporting import page as report_page
+from web.signals import digest, everywhere
 from web.signals import page as signals_page
+from web.to_action import in_all as to_action_in_all
 from web.to_action import page as to_action_page
 from web.trust import page as trust_page
 from web.variation import page as variation_page
@@ -59,11 +66,14 @@ from web.webhooks import following, webhook_pages
 from web.what_if import page as what_if_page
 
 PAGES = (
-    portfolio.pages,
+    portfolio_page.pages,
+    pinning.pages,
+    comparing.pages,
     import_page.pages,
     calendar_page.pages,
     help.pages,
     own_page.pages,
+    digest_choice.pages,
     sign_ins_page.pages,
     tokens_page.pages,
     style.pages,
@@ -109,9 +119,16 @@ PAGES = (
     recording_page.pages,
     what_if_page.pages,
     report_page.pages,
+    packs_page.pages,
+    links_page.pages,
+    shared.pages,
+    monthly_page.pages,
     variation_page.pages,
+    network_page.pages,
     signals_page.pages,
+    everywhere.pages,
     to_action_page.pages,
+    to_action_in_all.pages,
     ledger_page.pages,
     ledger_export.pages,
     entries.pages,
@@ -128,12 +145,15 @@ CONCERNS = (
     limits,
     mail,
     worker,
+    monthly,
     due,
     following,
+    digest,
     single_sign_on,
     assets,
     refusals,
     wording,
+    glossary,
     sent_forms,
     taking_back,
     menu,

@@ -15,6 +15,8 @@ WIDTHS = {1280: 900, 390: 844}
 THEMES: tuple[Theme, ...] = ("light", "dark")
 PAGES = (
     "/",
+    "/?sort=name&band=on+strained+terms&signal=any",
+    "/compare?of=kirkfield&of=harbourside&of=ottermead&range=3y",
     "/help",
     "/style",
     "/import",
@@ -28,7 +30,9 @@ PAGES = (
     "/kirkfield/programmes/coaching",
     "/kirkfield/trust",
     "/harbourside/signals",
+    "/signals?by=rule",
     "/harbourside/papers-to-action",
+    "/papers-to-action",
     "/kirkfield/variation",
     "/kirkfield/variation/decisions-per-meeting",
     "/kirkfield/report?from=2026-01-01&to=2026-06-30",
@@ -66,6 +70,8 @@ PAGES = (
     "/kirkfield/retract/meeting/board-2026-06-04",
     "/recording/partnership",
     "/follow-up",
+    "/network",
+    "/network?of=organisation:bay+college",
     "/policies",
     "/policies/standard/1",
     "/policies/new",

@@ -80,6 +80,7 @@ PAGES: list[Row] = [
         SIGNED_IN,
         "GET /",
         "GET /help",
+        "GET /network",
     ),
     *_rows(
         "figures",
@@ -97,7 +98,9 @@ PAGES: list[Row] = [
         "GET /<ref>/trust",
         "GET /<ref>/then-and-now",
         "GET /<ref>/recording",
+        "POST /<ref>/pin",
     ),
+    *_rows("figures", "GET /compare", anywhere=True),
     *_rows(
         "entries",
         "GET /<ref>/ledger",
@@ -115,7 +118,9 @@ PAGES: list[Row] = [
         "GET /<ref>/rounds/<any_ref:round_ref>",
         "GET /<ref>/what-if",
     ),
+    *_rows("figures", "GET /signals", "POST /account/digest", anywhere=True),
     *_rows("entries", "GET /follow-up", "GET /ledger", "GET /ledger.zip", anywhere=True),
+    *_rows("figures", "GET /papers-to-action", anywhere=True),
     *_rows(
         "figures",
         "GET /policies",

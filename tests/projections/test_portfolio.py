@@ -6,13 +6,30 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from projections.portfolio import PortfolioRow, portfolio
+from domain.check_ins import STATEMENTS
+from projections.measures import Asked, chart
+from projections.portfolio import PortfolioRow, portfolio, to_work_out
+from projections.signals import signals_on
 from projections.timelines import health_on
+from projections.variation import variation_of
 from projections.workspace import Workspace
 from tests.conftest import NOW
-from tests.domain.cast import ACTION, CONTACT, DECISION, ESCALATION, MAY, MEETING, TODAY, but
+from tests.domain.cast import (
+    ACTION,
+    CHECK_IN,
+    CONTACT,
+    DECISION,
+    DISMISSAL,
+    ESCALATION,
+    MAY,
+    MEETING,
+    PAPER,
+    REBASE,
+    TODAY,
+    but,
+)
 from tests.projections.conftest import form, hours_later, record
 
 WARM = [but(CONTACT, contact=f"c{n}", made_on=TODAY - timedelta(days=n)) for n in range(100)]
@@ -38,6 +55,47 @@ def test_a_partnership_without_evidence(harbour: Workspace) -> None:
     )  # fmt: skip
     assert row.spark == [None] * 52
     assert (row.last_contact_on, row.open_escalations, row.overdue) == (None, 0, 0)
+    assert (row.trust, row.gap, row.variation.kind) == (None, None, "too-few")
+
+
+def test_trust_and_its_gap_are_those_that_readers_are_shown(harbour: Workspace) -> None:
+    marks = {"council": (5, 5, 5), "hospital": (2, 3, 4)}
+    for partner, given in marks.items():
+        said = [dict.fromkeys(STATEMENTS, mark) for mark in given]
+        whose = {"partner": partner, "answered_on": TODAY, "mean": None}
+        record(harbour, *(but(CHECK_IN, answer=f"{partner}-{n}", **whose, **marked) for n, marked in enumerate(said)))
+    harbour.catch_up()
+    row, found = row_of(harbour), health_on(harbour, "harbour", TODAY)
+    assert row.trust == found.dimensions["trust"].score
+    assert row.gap == found.perception_gap
+    assert row.gap == 30  # (1 + 3) / 5 of the council, and (1 + 1.5) / 5 of the hospital
+
+
+def test_the_change_is_judged_as_on_the_page_of_signal_and_noise(harbour: Workspace) -> None:
+    weekly = [but(CONTACT, contact=f"w{n}", made_on=TODAY - timedelta(weeks=n), tone="warm") for n in range(20, 76)]
+    record(harbour, *weekly, but(ESCALATION, level="breakdown", raised_on=TODAY - timedelta(days=100)))
+    harbour.catch_up()
+    judged = variation_of(chart(Asked(harbour, "harbour", TODAY), "health"), "up")
+    assert judged.kind == "concerning"
+    assert row_of(harbour).variation == judged
+    record(harbour, but(REBASE, measure="health", from_on=TODAY - timedelta(days=120)))
+    harbour.catch_up()
+    assert row_of(harbour).variation.kind == "too-few"
+
+
+def test_signals_are_counted_by_rule_but_for_those_set_aside(harbour: Workspace) -> None:
+    record(harbour, *(but(PAPER, paper=name, presented_on=TODAY - timedelta(days=90)) for name in ("p1", "p2", "p3")))
+    harbour.catch_up()
+    assert row_of(harbour).signals["paper-unanswered"] == 3
+    aside = but(
+        DISMISSAL, signal="paper-unanswered", about="p2", dismissed_on=TODAY, until_on=TODAY + timedelta(days=30)
+    )
+    record(harbour, aside)
+    harbour.catch_up()
+    row = row_of(harbour)
+    assert row.signals["paper-unanswered"] == 2
+    standing = [each for each in signals_on(harbour, "harbour", TODAY) if each.dismissed is None]
+    assert row.signals_in_all == len(standing)
 
 
 def test_a_row_shows_what_the_timeline_shows(harbour: Workspace) -> None:
@@ -113,6 +171,15 @@ def test_only_the_partnership_that_changed_is_worked_out_again(harbour: Workspac
     assert changed["county"] != kept["county"]
     assert again["county"].open_escalations == 1
     assert again["harbour"] in first
+
+
+def test_a_row_that_an_earlier_release_kept_is_worked_out_again(harbour: Workspace) -> None:
+    row = row_of(harbour)
+    assert to_work_out(harbour, TODAY, [harbour.partnerships.get("harbour").profile]) == 0
+    with harbour.views.engine.begin() as connection:
+        connection.execute(update(harbour.tables().summaries).values(summary='{"ref": "harbour", "name": ""}'))
+    assert to_work_out(harbour, TODAY, [harbour.partnerships.get("harbour").profile]) == 1
+    assert row_of(harbour) == row
 
 
 def test_rows_of_other_days_are_worked_out_and_not_kept(harbour: Workspace) -> None:

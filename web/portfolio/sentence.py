@@ -1,0 +1,66 @@
+"""What the portfolio says before it lists anything: how many are on which terms, and where to look first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from projections.portfolio import PortfolioRow
+from web.current import workspace
+from web.portfolio.cards import before
+from web.portfolio.narrowing import ordered
+from web.sentences import change_words
+from web.viewpoint import Viewpoint
+from web.wording import counted, joined
+
+FALL = 5
+"""Points that health falls by in three months before the page speaks of it."""
+_NUMBERS = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five"}
+
+
+def tally_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
+    """How many partnerships are on which terms, and how many have fallen."""
+    policy = workspace().policy_at(view.known_at)
+    standing = [row for row in rows if row.closed_on is None]
+    order = sorted(policy.bands, key=lambda name: -policy.bands[name])
+    tally = [(sum(row.band == band for row in standing), band) for band in order]
+    one, many = ("was", "were") if view.is_past else ("is", "are")
+    parts = [f"{number} {one if number == 1 else many} {band}" for number, band in tally if number]
+    unknown = sum(row.health is None for row in standing)
+    has = "had" if view.is_past else "has" if unknown == 1 else "have"
+    parts += [f"{unknown} {has} too little evidence yet"] if unknown else []
+    falling = sum((row.change_3_months or 0) <= -FALL for row in standing)
+    last = f" {_number(falling)} fell by five points or more in three months." if falling else ""
+    return f"Of {counted(len(standing), 'partnership')}, {joined(parts)}.{last}" if parts else _all_closed(rows, view)
+
+
+def attention_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
+    """Where to look first, and why: “Look first at Kirkfield: down 9 in three months, 2 open escalations.”"""
+    standing = [row for row in ordered(rows, "", ()) if row.closed_on is None]
+    reasons = [(row, found) for row in standing if (found := list(_reasons(row)))]
+    if not reasons:
+        return "" if view.is_past or not standing else "Nothing calls for attention just now."
+    (first, why), more = reasons[0], len(reasons) - 1
+    have = "had" if view.is_past else "has" if more == 1 else "have"
+    others = f" {counted(more, 'other')} {have} something to look at." if more else ""
+    return f"{'First to look at was' if view.is_past else 'Look first at'} {first.name}: {joined(why)}.{others}"
+
+
+def _all_closed(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
+    if len(rows) == 1:
+        return f"The one partnership here {'was' if view.is_past else 'is'} closed."
+    return f"All {len(rows):,} partnerships {'were' if view.is_past else 'are'} closed." if rows else ""
+
+
+def _reasons(row: PortfolioRow) -> Iterator[str]:
+    if (row.change_3_months or 0) <= -FALL:
+        yield change_words(before(row), row.health)
+    if row.variation.kind == "concerning":
+        yield "health worse than chance explains"
+    if row.open_escalations:
+        yield counted(row.open_escalations, "open escalation")
+    if row.signals_in_all:
+        yield counted(row.signals_in_all, "signal")
+
+
+def _number(number: int) -> str:
+    return _NUMBERS.get(number, str(number))
