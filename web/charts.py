@@ -28,9 +28,22 @@ LANE_HEIGHT = 7.6
 """From one row of flags to the next, on the scale of health."""
 
 
-def timeline_data(timeline: Timeline, flags: Sequence[Flag], policy: Policy, shades: Sequence[Shade] = ()) -> Markup:
+SMALL_FLAGS: dict[str, Any] = {"marker": {"size": 15}, "textfont": {"size": 10}}
+"""Of charts that are low on paper, where flags of two rows would cover each other."""
+
+
+def timeline_data(
+    timeline: Timeline,
+    flags: Sequence[Flag],
+    policy: Policy,
+    shades: Sequence[Shade] = (),
+    *,
+    small_flags: bool = False,
+) -> Markup:
     """The figure, what differs on dark pages and on phones, as JSON that is safe inside a script element."""
     figure = timeline_figure(timeline, flags, policy, shades)
+    if small_flags:
+        figure.data[-1].update(SMALL_FLAGS)
     return chart_data(figure, template(DARK, list(timeline.dimensions)), _narrow(timeline, policy, shades))
 
 

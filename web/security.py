@@ -27,6 +27,7 @@ _POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+_APART = "sandbox allow-scripts allow-modals; frame-ancestors 'none'"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -46,11 +47,17 @@ def allow_chart_styles() -> None:
     g.chart_styles = True
 
 
+def show_apart() -> None:
+    """This response is a finished document with a policy of its own inside: keep it apart from all other pages."""
+    g.is_apart = True
+
+
 def _protect(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     policy = _POLICY | ({"style-src-attr": "'unsafe-inline'"} if g.get("chart_styles") else {})
-    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+    written = "; ".join(f"{name} {value}" for name, value in policy.items())
+    response.headers["Content-Security-Policy"] = _APART if g.get("is_apart") else written
     response.headers.setdefault("Cache-Control", "private, no-cache")  # “back” still finds what was typed
     return response
 

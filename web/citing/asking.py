@@ -11,12 +11,13 @@ from projections.workspace import Workspace
 from web.citing.finding import Finding
 from web.citing.packing import Packed
 from web.ledger.again import compare as compare_ledgers
+from web.packs.again import compare as compare_packs
 from web.reporting.again import compare as compare_reports
 
 Again = Callable[[Workspace, Packed], Iterable[Finding]]
 """Compares what a document holds with what the same question gives now, as known then."""
 
-AGAIN: dict[str, Again] = {"ledger": compare_ledgers, "report": compare_reports}
+AGAIN: dict[str, Again] = {"ledger": compare_ledgers, "report": compare_reports, "pack": compare_packs}
 
 
 def asked_again(workspace: Workspace, packed: Packed) -> Iterator[Finding]:
