@@ -1,0 +1,136 @@
+"""The map of the network as a Plotly figure: organisations on the left, partnerships on the right, lines between."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+from markupsafe import Markup
+
+from web.chart_data import chart_data, plain
+from web.chart_look import DARK, LIGHT
+from web.network.look import SHAPES, UNKNOWN, Shape, network_map, shape_of
+from web.network.map import ROW, Map
+from web.network.words import organisation_words, partnership_words
+
+LONG, SHORT = 40, 24
+"""Letters of a name on a wide page, and on a phone."""
+SIDE, NARROW_SIDE, LEAST = 304, 178, 620
+"""Pixels for the names at each side, on a phone, and the least width below which the map slides."""
+BENDS = 12
+"""Straight pieces of each line."""
+
+
+def map_data(drawn: Map) -> Markup:
+    return chart_data(map_figure(drawn), network_map(DARK), _narrow(drawn), LEAST, _paper(drawn))
+
+
+def map_figure(drawn: Map) -> go.Figure:
+    """Traces in the order of the template."""
+    stands_out = [line for line in drawn.lines if drawn.chosen and drawn.chosen.is_end_of(line)]
+    others = [line for line in drawn.lines if line not in stands_out]
+    traces = [_lines(drawn, others), _lines(drawn, stands_out), _organisations(drawn)]
+    traces += [_partnerships(drawn, shape) for shape in (*SHAPES, UNKNOWN)]
+    return go.Figure(data=traces, layout=_layout(drawn))
+
+
+def bend(start: float, end: float) -> list[tuple[float, float]]:
+    """A line from the left (0, start) to the right (1, end) that leaves and arrives level."""
+    steps = [step / BENDS for step in range(BENDS + 1)]
+    return [(x, start + (end - start) * x * x * (3 - 2 * x)) for x in steps]
+
+
+def _lines(drawn: Map, lines: Iterable[tuple[str, str]]) -> go.Scatter:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    left, right = drawn.left, drawn.right
+    for key, ref in lines:
+        points = bend(left[key], right[ref])
+        x += [*(across for across, _ in points), None]
+        y += [*(round(down, 3) for _, down in points), None]
+    return go.Scatter(x=x, y=y, mode="lines", hoverinfo="skip", name="Lines")
+
+
+def _organisations(drawn: Map) -> go.Scatter:
+    most = max(len(each.partnerships) for each in drawn.organisations)
+    return _points(
+        0.0,
+        list(drawn.left.values()),
+        [organisation_words(each, drawn.names) for each in drawn.organisations],
+        {"size": [8 + 8 * len(each.partnerships) / most for each in drawn.organisations]},
+        "Organisations",
+    )
+
+
+def _partnerships(drawn: Map, shape: Shape) -> go.Scatter:
+    marked = [each for each in drawn.partnerships if shape_of(drawn.ranks.get(each.ref)) == shape]
+    places = drawn.right
+    trace = _points(
+        1.0,
+        [places[each.ref] for each in marked],
+        [partnership_words(drawn, each) for each in marked],
+        {},
+        "Partnerships",
+    )
+    return trace.update(yaxis="y2")
+
+
+def _points(x: float, y: Sequence[float], words: Sequence[str], marker: dict[str, Any], name: str) -> go.Scatter:
+    return go.Scatter(
+        x=[x] * len(y),
+        y=list(y),
+        customdata=[_wrapped(text) for text in words],
+        mode="markers",
+        marker=marker,
+        name=name,
+        hovertemplate="%{customdata}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def _layout(drawn: Map) -> dict[str, Any]:
+    axis = {"range": [drawn.rows, 0], "fixedrange": True, "showline": False, "ticks": "", "tickmode": "array"}
+    return {
+        "template": network_map(LIGHT),
+        "height": ROW * drawn.rows + 16,
+        "margin": {"l": SIDE, "r": SIDE, "t": 8, "b": 8},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "xaxis": {"range": [-0.03, 1.03], "visible": False, "fixedrange": True},
+        "yaxis": axis | _names(drawn.left, _left_names(drawn), LONG),
+        "yaxis2": axis | _names(drawn.right, _right_names(drawn), LONG) | {"overlaying": "y", "side": "right"},
+    }
+
+
+def _names(places: Mapping[str, float], names: Sequence[str], letters: int) -> dict[str, Any]:
+    return {"tickvals": list(places.values()), "ticktext": [plain(name, letters) for name in names]}
+
+
+def _left_names(drawn: Map) -> list[str]:
+    return [each.name for each in drawn.organisations]
+
+
+def _right_names(drawn: Map) -> list[str]:
+    return [drawn.names[each.ref] for each in drawn.partnerships]
+
+
+def _narrow(drawn: Map) -> dict[str, Any]:
+    return _smaller(drawn, NARROW_SIDE, 12)
+
+
+def _paper(drawn: Map) -> dict[str, Any]:
+    return _smaller(drawn, NARROW_SIDE + 12, 12)
+
+
+def _smaller(drawn: Map, side: int, size: int) -> dict[str, Any]:
+    left, right = ([plain(name, SHORT) for name in names] for names in (_left_names(drawn), _right_names(drawn)))
+    margins = {"margin.l": side, "margin.r": side}
+    fonts = {"yaxis.tickfont.size": size, "yaxis2.tickfont.size": size}
+    return margins | fonts | {"yaxis.ticktext": left, "yaxis2.ticktext": right}
+
+
+def _wrapped(text: str) -> str:
+    return "<br>".join(plain(line, 400) for line in textwrap.wrap(text, 60, max_lines=8, placeholder=" …"))
