@@ -13,7 +13,7 @@ from markupsafe import Markup
 from access.deciding import may
 from access.roles import Action
 from domain.partnership import Profile
-from projections.ledger import entries, profile_of
+from projections.ledger import profile_of
 from projections.policy import Policy
 from projections.problem_tree import standing_version
 from projections.timelines import HealthOn, Timeline, health_on, timeline
@@ -25,6 +25,11 @@ from web.door.identity import me
 from web.door.permissions import needs
 from web.entries import latest, partner_names, shown_counts
 from web.flags import flags_between
+from web.overview.agreed import agreed
+from web.overview.members import members_of
+from web.overview.moved_lately import moved_lately
+from web.overview.open_matters import open_matters
+from web.overview.worth_asking import worth_asking
 from web.policies.each_day import asked_each_day, carried, policy_shown
 from web.programmes.shading import shades_between
 from web.sentences import change_words, health_sentence, rank_of
@@ -70,6 +75,7 @@ def timeline_page(ref: str) -> str:
     reads = may(me(), Action.READ, ref)
     flags = flags_between(ref, drawn.line.days[0], view.on, view.known_at, names if reads else None)
     shades = shades_between(ref, drawn.line.days[0], view.on, view.known_at)
+    since = max(profile.formed_on, view.on - QUARTER)
     security.allow_chart_styles()
     return render_template(
         "partnership/timeline.html",
@@ -77,7 +83,7 @@ def timeline_page(ref: str) -> str:
         view=view,
         known={name: value for name, value in view.arguments().items() if name == "known_at"},
         now=now,
-        since=max(profile.formed_on, view.on - QUARTER),
+        since=since,
         rank=rank_of(policy, now.health.band),
         sentence=_sentence(profile, now, before),
         drawn=drawn,
@@ -92,7 +98,11 @@ def timeline_page(ref: str) -> str:
         latest=latest(ref, names, view.known_at, until=view.until) if reads else [],
         reads=reads,
         has_problem_tree=standing_version(ws, ref) is not None,
-        members=_members(ref, view),
+        moved=moved_lately(ref, since, view),
+        asking=worth_asking(ref, view),
+        matters=open_matters(ref, view),
+        agreed=agreed(ref, view),
+        members=members_of(ref, view),
         dashes=DASHES,
         stale_days=policy.trust.stale_after_days,
         policies_changed=bool(ws.policies()),
@@ -202,8 +212,3 @@ def _card(name: str, now: HealthOn, before: HealthOn | None, policy: Policy) -> 
         "change": change_words(before.dimensions[name].score if before else None, scores.score),
         "share": policy.share_of(name),
     }
-
-
-def _members(ref: str, view: Viewpoint) -> list[Any]:
-    rows: list[Any] = [row.entry for row in entries(workspace(), ref, kind="partner", known_at=view.known_at)]
-    return sorted((p for p in rows if p.is_member_on(view.on)), key=lambda partner: partner.name.casefold())
