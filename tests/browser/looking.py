@@ -35,6 +35,8 @@ PAGES = (
     "/papers-to-action",
     "/kirkfield/variation",
     "/kirkfield/variation/decisions-per-meeting",
+    "/pack?of=kirkfield&month=2026-06",
+    "/pack/links",
     "/kirkfield/report?from=2026-01-01&to=2026-06-30",
     "/kirkfield/record/commentary?section=trust&from_on=2026-01-01&to_on=2026-06-30",
     "/kirkfield/what-if?without=escalation:E-06&dimensions.trust.weight=0.5&decisions.discussed.value=0.9",

@@ -75,6 +75,7 @@ PAGES: list[Row] = [
         "GET /c/<token>",
         "POST /c/<token>",
         "GET /c/<token>/screen",
+        "GET /pack/shared/<token>",
     ),
     *_rows(
         SIGNED_IN,
@@ -121,6 +122,17 @@ PAGES: list[Row] = [
     *_rows("figures", "GET /signals", "POST /account/digest", anywhere=True),
     *_rows("entries", "GET /follow-up", "GET /ledger", "GET /ledger.zip", anywhere=True),
     *_rows("figures", "GET /papers-to-action", anywhere=True),
+    *_rows(
+        "figures",
+        "GET /pack",
+        "GET /pack.html",
+        "GET /pack/pdf",
+        "GET /pack.pdf",
+        "POST /pack/links",
+        "POST /pack/monthly/start",
+        anywhere=True,
+    ),
+    *_rows(SIGNED_IN, "GET /pack/links", "POST /pack/links/<int:number>/revoke", "POST /pack/monthly/stop", number=999),
     *_rows(
         "figures",
         "GET /policies",
