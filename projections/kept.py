@@ -8,7 +8,7 @@ partnership, so all processes give the same answer.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -73,6 +73,33 @@ def kept(
         found = make()
         workspace.kept.put(key, version, found, items(found))
     return found
+
+
+def kept_of_each(
+    workspace: Workspace,
+    partnerships: Collection[str],
+    what: Hashable,
+    make: Callable[[str], What],
+    items: Callable[[What], int],
+) -> dict[str, What]:
+    """``kept`` for many partnerships, by their refs, with one question to the database about all versions."""
+    generation, versions = _versions(workspace)
+    found: dict[str, What] = {}
+    for partnership in partnerships:
+        key, version = (partnership, what), (generation, versions.get(partnership, 0))
+        made: What | None = workspace.kept.get(key, version)
+        if made is None:
+            made = make(partnership)
+            workspace.kept.put(key, version, made, items(made))
+        found[partnership] = made
+    return found
+
+
+def _versions(workspace: Workspace) -> tuple[int, dict[str, int]]:
+    tables = workspace.tables()
+    with workspace.views.engine.connect() as connection:
+        rows = connection.execute(select(tables.partnerships)).all()
+    return tables.generation, {row.partnership: row.version for row in rows}
 
 
 def _version_of(workspace: Workspace, partnership: str) -> Version:

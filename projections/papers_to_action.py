@@ -1,13 +1,13 @@
 """From papers to action: what became of the papers and agenda items of a time, and which items keep coming back.
 
-Called by the page about it. Each item counts once, with what it came to when it last came up in that time; each paper
-once. What is not done by the end of that time is still open then.
+Called by the page about it, and by ``came_to_in_all`` for many partnerships. Each item counts once, with what it came
+to when it last came up in that time; each paper once. What is not done by the end of that time is still open then.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -19,6 +19,7 @@ from projections.workspace import Workspace
 Source = Literal["papers", "items"]
 CameTo = Literal["decided", "actioned", "acted-on", "put-off", "talked-about", "dropped", "waiting", "not-said"]
 Became = Literal["done", "late", "open", "given-up", "nothing"]
+Way = tuple[Source, CameTo, Became | None]
 
 SOURCES: tuple[Source, ...] = ("papers", "items")
 CAME_TO: tuple[CameTo, ...] = (
@@ -76,6 +77,11 @@ class Path:
     since_ended: int
     """How often it has come up since it was last decided or actioned; 0 when that was its last time."""
 
+    @property
+    def keeps_coming(self) -> bool:
+        """Whether it has come up again without being decided, and was not withdrawn."""
+        return self.since_ended > 1 and self.stops[-1].outcome != "withdrawn"
+
 
 @dataclass(frozen=True)
 class ToAction:
@@ -86,6 +92,11 @@ class ToAction:
     loose: int
     """Decisions and actions of that time that name neither an item nor a paper."""
 
+    @property
+    def coming(self) -> list[Path]:
+        """The items that keep coming back."""
+        return [path for path in self.paths if path.keeps_coming]
+
 
 def to_action(
     workspace: Workspace, partnership: str, first: date, last: date, *, known_at: datetime | None = None
@@ -94,10 +105,22 @@ def to_action(
     past = Past(workspace, partnership, last, known_at, True)
     asked = _Asked(past, first)
     counts = Counter([*asked.items(), *asked.papers()])
-    return ToAction([Followed(*way, counts[way]) for way in _ways() if counts[way]], asked.paths(), asked.loose())
+    return ToAction(_in_order(counts), asked.paths(), asked.loose())
 
 
-def _ways() -> Iterator[tuple[Source, CameTo, Became | None]]:
+def summed(found: Iterable[Followed]) -> list[Followed]:
+    """The same ways of several partnerships taken together, in order."""
+    counts: Counter[Way] = Counter()
+    for each in found:
+        counts[each.source, each.came_to, each.became] += each.number
+    return _in_order(counts)
+
+
+def _in_order(counts: Counter[Way]) -> list[Followed]:
+    return [Followed(*way, counts[way]) for way in _ways() if counts[way]]
+
+
+def _ways() -> Iterator[Way]:
     for source in SOURCES:
         for came_to in CAME_TO:
             for became in (*BECAME, None):
@@ -126,13 +149,13 @@ class _Asked:
                 times[item.item].append(item)
         return times
 
-    def items(self) -> Iterator[tuple[Source, CameTo, Became | None]]:
+    def items(self) -> Iterator[Way]:
         for name, times in self._times.items():
             if self._held_on(times[-1]) >= self._first:
                 came_to = _OUTCOMES[times[-1].outcome]
                 yield "items", came_to, self._became(came_to, self._by_item[name])
 
-    def papers(self) -> Iterator[tuple[Source, CameTo, Became | None]]:
+    def papers(self) -> Iterator[Way]:
         decisions = {decision.ref: decision for decision in self._past.of("decision")}
         for paper in self._past.of("paper"):
             if paper.presented_on < self._first:

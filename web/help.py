@@ -8,6 +8,7 @@ from access.roles import ROLE_WORDS, Role
 from domain.check_ins import STATEMENTS
 from web.current import workspace
 from web.door.permissions import signed_in
+from web.glossary import glossary
 from web.people.role_words import ROLE_NAMES
 from web.sentences import rank_of
 
@@ -24,5 +25,6 @@ def words() -> str:
         policy=policy,
         bands=[(name, policy.bands[name], rank_of(policy, name)) for name in order],
         statements=STATEMENTS,
+        glossary=glossary(),
         roles=[(ROLE_NAMES[role], ROLE_WORDS[role]) for role in Role],
     )

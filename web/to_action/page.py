@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flask import Blueprint, render_template
@@ -11,30 +11,21 @@ from access.deciding import may
 from access.roles import Action
 from domain.partnership import Profile
 from projections.ledger import profile_of
-from projections.papers_to_action import Path, Stop, to_action
+from projections.papers_to_action import to_action
 from web import security
 from web.current import workspace
 from web.door.identity import me
 from web.door.permissions import needs
-from web.entries import address_of
+from web.to_action.coming import comer
 from web.to_action.sankey import sankey_data
 from web.to_action.words import BECAME_WORDS, CAME_TO_WORDS, SOURCE_WORDS, sentence
 from web.viewpoint import Viewpoint, asked_day, asked_viewpoint, looking_from, looks_back, sensible
-from web.words import choice_label
 
 pages = Blueprint("to_action", __name__)
 
 YEAR = timedelta(days=365)
 SHOWN = 12
 """Items that keep coming back which are listed; the others are counted."""
-
-
-@dataclass(frozen=True)
-class Comer:
-    """An item that keeps coming back, with where each of its times is to be read."""
-
-    path: Path
-    stops: list[tuple[Stop, str, str]]
 
 
 @pages.get("/<ref>/papers-to-action")
@@ -45,7 +36,7 @@ def of_one(ref: str) -> str:
     since, view = _asked(profile, sensible(asked_viewpoint(), profile))
     found = to_action(workspace(), ref, since, view.on, known_at=view.known_at)
     reads = may(me(), Action.READ, ref)
-    coming = [path for path in found.paths if path.since_ended > 1 and path.stops[-1].outcome != "withdrawn"]
+    coming = found.coming
     security.allow_chart_styles()
     return render_template(
         "to_action/of_one.html",
@@ -57,7 +48,7 @@ def of_one(ref: str) -> str:
         followed=found.followed,
         data=sankey_data(found.followed) if found.followed else None,
         loose=found.loose,
-        coming=[_comer(ref, path) for path in coming[:SHOWN]] if reads else [],
+        coming=[comer(ref, path) for path in coming[:SHOWN]] if reads else [],
         more=max(len(coming) - SHOWN, 0),
         number=len(coming),
         words={"source": SOURCE_WORDS, "came_to": CAME_TO_WORDS, "became": BECAME_WORDS},
@@ -69,12 +60,3 @@ def _asked(profile: Profile, view: Viewpoint) -> tuple[date, Viewpoint]:
     problems = dict(view.problems)
     since = asked_day("since", view.on, problems) or view.on - YEAR
     return min(max(since, profile.formed_on), view.on), looking_from(replace(view, problems=problems))
-
-
-def _comer(ref: str, path: Path) -> Comer:
-    stops = [(stop, _outcome(stop), address_of(ref, "item", f"{stop.meeting}/{path.item}")) for stop in path.stops]
-    return Comer(path, stops)
-
-
-def _outcome(stop: Stop) -> str:
-    return choice_label("item", "outcome", stop.outcome) if stop.outcome else "Not recorded"
