@@ -59,7 +59,7 @@ def _organisations(drawn: Map) -> go.Scatter:
         0.0,
         list(drawn.left.values()),
         [organisation_words(each, drawn.names) for each in drawn.organisations],
-        {"size": [8 + 8 * len(each.partnerships) / most for each in drawn.organisations]},
+        {"size": [8 + 8 * len(each.partnerships) / most for each in drawn.organisations], "opacity": 1},
         "Organisations",
     )
 

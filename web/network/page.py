@@ -23,7 +23,7 @@ from web.entries import address_of
 from web.network import words
 from web.network.bars import bars
 from web.network.lineage import HISTORIES, drawing, lineage_of
-from web.network.look import SHAPES, UNKNOWN, shape_of
+from web.network.look import UNKNOWN, shape_of
 from web.network.map import MOST, Chosen, Map, map_of, told_apart
 from web.network.map_chart import map_data
 from web.network.still import still
@@ -34,7 +34,8 @@ pages = Blueprint("network", __name__)
 
 SHOWN = 200
 """Rows of a table; whatever else there is, is counted."""
-PAIRS = 30
+PAIRS, PAIRS_OF_ONE = 12, 100
+"""Pairs that sit together, among all and of an organisation that was chosen."""
 
 
 @dataclass(frozen=True)
@@ -98,15 +99,14 @@ def _bands(found: Network, view: Viewpoint) -> tuple[dict[str, str | None], dict
 def _map(found: Network, drawn: Map | None) -> dict[str, Any]:
     if drawn is None:
         return {"drawn": None}
-    policy = workspace().policy
-    order = sorted(policy.bands, key=lambda name: -policy.bands[name])
-    here = {shape_of(drawn.ranks.get(each.ref)) for each in drawn.partnerships}
-    key = [(shape, name) for name, shape in zip(order, SHAPES, strict=False) if shape in here]
+    here = {(drawn.ranks.get(each.ref), drawn.bands.get(each.ref)) for each in drawn.partnerships}
+    known = sorted((rank, band) for rank, band in here if rank is not None)
     return {
         "drawn": drawn,
         "data": map_data(drawn),
         "still": still(drawn, words.headline(found)),
-        "shapes": [*key, *([(UNKNOWN, "not enough evidence yet")] if UNKNOWN in here else [])],
+        "shapes": [(shape_of(rank), band) for rank, band in known]
+        + ([(UNKNOWN, "not enough evidence yet")] if len(known) < len(here) else []),
         "is_cut": max(len(found.seated), len(found.standing)) > MOST,
         "most": MOST,
     }
@@ -130,10 +130,14 @@ def _quarter_words(quarter: Quarter, on: date) -> str:
 
 def _overlap(found: Network, chosen: Chosen | None) -> dict[str, Any]:
     pairs = overlap(found)
-    of = pairs
+    most = PAIRS
     if chosen and chosen.side == "organisation":
-        of = [pair for pair in pairs if chosen.name in (pair.one, pair.other)]
-    return {"pairs": of[:PAIRS], "more_pairs": max(len(of) - PAIRS, 0), "overlap_words": words.overlap_words(of, found)}
+        pairs, most = [pair for pair in pairs if chosen.name in (pair.one, pair.other)], PAIRS_OF_ONE
+    return {
+        "pairs": pairs[:most],
+        "more_pairs": max(len(pairs) - most, 0),
+        "overlap_words": words.overlap_words(pairs, found),
+    }
 
 
 def _ties(found: Network) -> dict[str, Any]:

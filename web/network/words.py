@@ -69,10 +69,10 @@ def stretch_words(stretched: Sequence[Stretched], found: Network) -> str:
         return "No meeting is recorded in these quarters."
     name = found.organisations[busiest.organisation].name
     where = counted(max(load.partnerships for load in busiest.loads), "partnership")
-    time = (
-        f"and gave {tenths(busiest.minutes / 60)} hours to them" if busiest.minutes else "of which none says how long"
-    )
-    return f"{name} was at {counted(busiest.meetings, 'meeting')} of {where} {time}."
+    at = f"{counted(busiest.meetings, 'meeting')} of {where}"
+    if not busiest.minutes:
+        return f"{name} was at most meetings: {at}."
+    return f"{name} gave most hours: {tenths(busiest.minutes / 60)}, at {at}."
 
 
 def untimed_words(found: Network, first: date) -> str:
@@ -80,7 +80,7 @@ def untimed_words(found: Network, first: date) -> str:
     held = [each for each in found.meetings if each.on >= first]
     untimed = sum(each.minutes is None for each in held)
     if not untimed:
-        return "Every meeting of these quarters has its minutes recorded." if held else ""
+        return "Every meeting of these quarters has its length recorded." if held else ""
     which = f"{counted(untimed, 'meeting')} of {len(held):,} {'has' if untimed == 1 else 'have'} none"
     return f"Hours are those of meetings whose length was recorded. {which}, so the real hours are more."
 
