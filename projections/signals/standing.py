@@ -42,6 +42,14 @@ class Standing:
     def of_rule(self, rule: str) -> Standing:
         return replace(self, signals=tuple(each for each in self.signals if each.rule == rule))
 
+    def first(self, number: int) -> list[Signal]:
+        """So many of them: the newest of each rule, then of the others, so that no rule crowds out another."""
+        newest: dict[str, Signal] = {}
+        for signal in self.signals:
+            newest.setdefault(signal.rule, signal)
+        others = [signal for signal in self.signals if newest[signal.rule] is not signal]
+        return [*newest.values(), *others][:number]
+
     def since(self, day: date) -> Standing:
         """Those that began on a day or later."""
         return replace(self, signals=tuple(each for each in self.signals if each.since >= day))

@@ -23,7 +23,5 @@ def choose() -> Response:
     wanted = request.form.get("weekday", "", type=str)
     weekday = int(wanted) if wanted in [str(number) for number in range(len(DAYS))] else None
     digests.choose(store(), owner().account, weekday, workspace().today())
-    flash(
-        "You are not sent the digest any more." if weekday is None else f"You are sent the digest on {DAYS[weekday]}s."
-    )
+    flash("You are not sent the digest." if weekday is None else f"You are sent the digest on {DAYS[weekday]}s.")
     return redirect(url_for("account.index", _anchor="digest"))

@@ -1,4 +1,4 @@
-"""“Worth asking about”: the newest signals that stand at a partnership, and how many there are."""
+"""“Worth asking about”: the newest signals that stand at a partnership, of several rules, and how many there are."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ class WorthAsking:
 
 def worth_asking(ref: str, view: Viewpoint) -> WorthAsking:
     found = standing_in(workspace(), ref, view.on, view.known_at)
-    first = in_words(ref, found.signals[:SHOWN], view.known_at)
+    first = in_words(ref, found.first(SHOWN), view.known_at)
     return WorthAsking(first, len(found.signals), found.aside)

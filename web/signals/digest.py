@@ -135,7 +135,7 @@ def _subject(found: list[Standing], since: date) -> str:
 
 
 def _part(profile: Profile, found: Standing, since: date) -> Part:
-    told = [Told(said, said.signal.since > since) for said in in_words(profile.ref, found.signals[:SHOWN])]
+    told = [Told(said, said.signal.since > since) for said in in_words(profile.ref, found.first(SHOWN))]
     address = _address("signals.of_one", ref=profile.ref)
     return Part(profile.name, address, told, len(found.signals) - len(told))
 

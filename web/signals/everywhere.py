@@ -30,7 +30,7 @@ pages = Blueprint("all_signals", __name__)
 A_PAGE = 20
 """Partnerships on a page."""
 SHOWN = 5
-"""Signals of a partnership, or of a rule, that are shown."""
+"""Signals of a partnership, or of a rule, that are shown: the newest, those of a partnership of several rules."""
 BY = {"partnership": "Partnership", "rule": "Signal"}
 FILTERS = ("by", "rule", "since")
 
@@ -147,8 +147,8 @@ def _sentence(found: list[Found], of: int, asked: Asked, view: Viewpoint) -> str
 def _by_partnership(found: list[Found], view: Viewpoint) -> list[Block]:
     blocks = []
     for each in found:
-        first = each.standing.signals[:SHOWN]
-        lines = [Line(each.profile, said) for said in in_words(each.profile.ref, first, view.known_at)]
+        said = in_words(each.profile.ref, each.standing.first(SHOWN), view.known_at)
+        lines = [Line(each.profile, one) for one in said]
         address = url_for("signals.of_one", ref=each.profile.ref)
         blocks.append(Block(each.profile.name, address, "", len(each.standing.signals), lines))
     return blocks
