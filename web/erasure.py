@@ -25,6 +25,7 @@ from web.bringing_in.uploads import Uploads
 from web.current import catch_up, workspace
 from web.desk import open_desk
 from web.door.identity import note, recorded_by, store
+from web.packs.shared import take_back_naming
 from web.people.doing import doer
 from web.post import outbox
 
@@ -79,6 +80,8 @@ def erase(meant: Meant, reason: str) -> int:
         raise InvalidValue("Leave the name out of the reason: it stays on record.", "reason")
     outbox.forget([*(account.email for account in meant.accounts), *meant.invited], names)
     forgetting_guests.forget(workspace().ballots, meant.invited)
+    if names:
+        take_back_naming(names)
     for account in meant.accounts:
         forgetting.forget(store(), doer(), account)
     opened = workspace()

@@ -1,11 +1,14 @@
 """What a link to a board pack leads to: the pack as it was made. Open to whoever has the link, without an account.
 
 The link is the secret, so it stands in no log line, no cache and no referrer, and search engines are told to pass by.
+Erasing somebody takes back what names them.
 """
 
 from __future__ import annotations
 
 import gzip
+from html import unescape
+from re import Pattern
 
 from flask import Blueprint, Response, render_template, request
 
@@ -51,6 +54,16 @@ def shown(token: str) -> Answer:
         except TooManyTries as many:
             return _refused("Wait a little", many.message, 429)
     return _refused(*_WORDS[found.why or "unknown"])
+
+
+def take_back_naming(names: Pattern[str]) -> int:
+    """Let no link show a pack that names somebody who is erased; how many there were."""
+
+    def is_meant(page: str) -> bool:
+        said, _, _ = page.partition("<script>")  # after it come the scripts that draw
+        return bool(names.search(unescape(said)))
+
+    return pack_links.revoke_naming(store(), is_meant, workspace().clock())
 
 
 def _document(zipped: bytes) -> Response:
