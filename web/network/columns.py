@@ -18,6 +18,8 @@ Columns = tuple[list[str], list[str]]
 TURNS = 24
 LEFT, RIGHT = 0, 1
 Node = tuple[int, str]
+Near = Mapping[Node, Sequence[Node]]
+"""What each is joined to."""
 
 
 def columns(left: Sequence[str], right: Sequence[str], lines: Iterable[Line]) -> Columns:
@@ -46,17 +48,21 @@ def _untangled(graph: nx.Graph[Node]) -> Columns:
     lines = [(end[1], start[1]) if start[0] == RIGHT else (start[1], end[1]) for start, end in graph.edges]
     busiest = min(graph.nodes, key=lambda node: (-graph.degree[node], node))
     outwards = [busiest, *(node for _, node in nx.bfs_edges(graph, busiest, sort_neighbors=sorted))]
-    tried = [_by_turns(graph, order, lines) for order in (sorted(graph.nodes), outwards)]
+    near = {node: list(graph.neighbors(node)) for node in graph.nodes}
+    tried = [_by_turns(near, order, lines) for order in (sorted(graph.nodes), outwards)]
     return min(tried, key=lambda places: crossings(places, lines))
 
 
-def _by_turns(graph: nx.Graph[Node], order: Sequence[Node], lines: Sequence[Line]) -> Columns:
+def _by_turns(near: Near, order: Sequence[Node], lines: Sequence[Line]) -> Columns:
     sides = [[node for node in order if node[0] == side] for side in (LEFT, RIGHT)]
     best = _named(sides)
     fewest = crossings(best, lines)
     for turn in range(TURNS):
         side = LEFT if turn % 2 else RIGHT
-        sides[side] = _by_mean_place(graph, sides[side], sides[1 - side])
+        before = sides[side]
+        sides[side] = _by_mean_place(near, before, sides[1 - side])
+        if turn > 1 and sides[side] == before:
+            break
         tried = _named(sides)
         crossed = crossings(tried, lines)
         if crossed < fewest:
@@ -64,15 +70,11 @@ def _by_turns(graph: nx.Graph[Node], order: Sequence[Node], lines: Sequence[Line
     return best
 
 
-def _by_mean_place(graph: nx.Graph[Node], own: Sequence[Node], others: Sequence[Node]) -> list[Node]:
+def _by_mean_place(near: Near, own: Sequence[Node], others: Sequence[Node]) -> list[Node]:
     """One column by the mean place of what each is joined to in the other; ties stay as they are."""
     place: Mapping[Node, int] = {node: at for at, node in enumerate(others)}
 
-    def mean(node: Node) -> float:
-        near = [place[other] for other in graph.neighbors(node)]
-        return sum(near) / len(near) if near else 0.0
-
-    return sorted(own, key=mean)
+    return sorted(own, key=lambda node: sum(place[other] for other in near[node]) / max(len(near[node]), 1))
 
 
 def _named(sides: Sequence[Sequence[Node]]) -> Columns:

@@ -1,4 +1,7 @@
-"""The map of the network as a Plotly figure: organisations on the left, partnerships on the right, lines between."""
+"""The map of the network for Plotly: organisations on the left, partnerships on the right, lines between.
+
+The figure is a plain dictionary, since checking it on each request would take longer than all else of the page.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 from markupsafe import Markup
 
 from web.chart_data import chart_data, plain
@@ -27,13 +29,13 @@ def map_data(drawn: Map) -> Markup:
     return chart_data(map_figure(drawn), network_map(DARK), _narrow(drawn), LEAST, _paper(drawn))
 
 
-def map_figure(drawn: Map) -> go.Figure:
+def map_figure(drawn: Map) -> dict[str, Any]:
     """Traces in the order of the template."""
     stands_out = [line for line in drawn.lines if drawn.chosen and drawn.chosen.is_end_of(line)]
     others = [line for line in drawn.lines if line not in stands_out]
     traces = [_lines(drawn, others), _lines(drawn, stands_out), _organisations(drawn)]
     traces += [_partnerships(drawn, shape) for shape in (*SHAPES, UNKNOWN)]
-    return go.Figure(data=traces, layout=_layout(drawn))
+    return {"data": traces, "layout": _layout(drawn)}
 
 
 def bend(start: float, end: float) -> list[tuple[float, float]]:
@@ -42,18 +44,18 @@ def bend(start: float, end: float) -> list[tuple[float, float]]:
     return [(x, start + (end - start) * x * x * (3 - 2 * x)) for x in steps]
 
 
-def _lines(drawn: Map, lines: Iterable[tuple[str, str]]) -> go.Scatter:
+def _lines(drawn: Map, lines: Iterable[tuple[str, str]]) -> dict[str, Any]:
     x: list[float | None] = []
     y: list[float | None] = []
     left, right = drawn.left, drawn.right
     for key, ref in lines:
         points = bend(left[key], right[ref])
-        x += [*(across for across, _ in points), None]
+        x += [*(round(across, 3) for across, _ in points), None]
         y += [*(round(down, 3) for _, down in points), None]
-    return go.Scatter(x=x, y=y, mode="lines", hoverinfo="skip", name="Lines")
+    return {"type": "scatter", "x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "name": "Lines"}
 
 
-def _organisations(drawn: Map) -> go.Scatter:
+def _organisations(drawn: Map) -> dict[str, Any]:
     most = max(len(each.partnerships) for each in drawn.organisations)
     return _points(
         0.0,
@@ -64,7 +66,7 @@ def _organisations(drawn: Map) -> go.Scatter:
     )
 
 
-def _partnerships(drawn: Map, shape: Shape) -> go.Scatter:
+def _partnerships(drawn: Map, shape: Shape) -> dict[str, Any]:
     marked = [each for each in drawn.partnerships if shape_of(drawn.ranks.get(each.ref)) == shape]
     places = drawn.right
     trace = _points(
@@ -74,20 +76,21 @@ def _partnerships(drawn: Map, shape: Shape) -> go.Scatter:
         {},
         "Partnerships",
     )
-    return trace.update(yaxis="y2")
+    return trace | {"yaxis": "y2"}
 
 
-def _points(x: float, y: Sequence[float], words: Sequence[str], marker: dict[str, Any], name: str) -> go.Scatter:
-    return go.Scatter(
-        x=[x] * len(y),
-        y=list(y),
-        customdata=[_wrapped(text) for text in words],
-        mode="markers",
-        marker=marker,
-        name=name,
-        hovertemplate="%{customdata}<extra></extra>",
-        cliponaxis=False,
-    )
+def _points(x: float, y: Sequence[float], words: Sequence[str], marker: dict[str, Any], name: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": [x] * len(y),
+        "y": list(y),
+        "customdata": [_wrapped(text) for text in words],
+        "mode": "markers",
+        "marker": marker,
+        "name": name,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "cliponaxis": False,
+    }
 
 
 def _layout(drawn: Map) -> dict[str, Any]:

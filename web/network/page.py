@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from access.deciding import may
 from access.roles import Action
@@ -61,6 +61,7 @@ def page() -> str:
         view=view,
         found=found,
         names=told_apart(found),
+        addresses={ref: url_for("partnership.timeline_page", ref=ref) for ref in found.profiles},
         members=_members(found),
         bands=bands,
         ranks=ranks,
