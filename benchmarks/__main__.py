@@ -22,7 +22,18 @@ from rich.table import Table
 from benchmarks.measuring import Figure, Place
 from tests.postgresql import running_server
 
-BENCHMARKS = ("append", "logging", "loading", "mapping", "timeline", "pages", "permissions", "rebuilding", "importing")
+BENCHMARKS = (
+    "append",
+    "logging",
+    "loading",
+    "mapping",
+    "timeline",
+    "pages",
+    "permissions",
+    "rebuilding",
+    "importing",
+    "portfolio",
+)
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from domain.partnership import Profile
 from projections.ledger import partnerships
 from projections.measures import Asked
+from projections.signals.standing import standing
 from projections.summaries import PortfolioRow as PortfolioRow
 from projections.summaries import summarise
 from projections.views import Tables
@@ -44,7 +45,7 @@ def portfolio(
     rows = _kept(workspace, tables, on, versions)
     missing = [profile for profile in of if profile.ref not in rows]
     for at in range(0, len(missing), AT_ONCE):
-        fresh = {each.ref: summarise(Asked(workspace, each.ref, on), each) for each in missing[at : at + AT_ONCE]}
+        fresh = _worked_out(workspace, missing[at : at + AT_ONCE], on)
         _keep(workspace, tables, on, {(ref, versions.get(ref, 0)): row for ref, row in fresh.items()})
         rows |= fresh
     return _by_name(msgspec.structs.replace(rows[each.ref], name=each.name, place=each.place) for each in of)
@@ -57,6 +58,12 @@ def to_work_out(workspace: Workspace, on: date, profiles: Sequence[Profile], kno
     tables = workspace.tables()
     kept = _kept(workspace, tables, on, _versions(workspace, tables))
     return sum(profile.ref not in kept for profile in profiles)
+
+
+def _worked_out(workspace: Workspace, profiles: Sequence[Profile], on: date) -> dict[str, PortfolioRow]:
+    if on == workspace.today():
+        standing(workspace, [profile.ref for profile in profiles])  # so that their signals are kept in one save
+    return {each.ref: summarise(Asked(workspace, each.ref, on), each) for each in profiles}
 
 
 def _by_name(rows: Iterable[PortfolioRow]) -> list[PortfolioRow]:

@@ -20,7 +20,7 @@ from projections.health import Floats, HealthScores, health_over
 from projections.ledger import as_known
 from projections.measures import Asked, month_end, rebases
 from projections.released_evidence import in_whole_points, released_numbers
-from projections.signals import signals_on
+from projections.signals.standing import standing_in
 from projections.suppression import releases
 from projections.timelines import LONGEST_DAYS, number, perception_gap
 from projections.variation import BETTER, Variation, variation_of
@@ -120,11 +120,12 @@ def _gap(asked: Asked, by_partner: dict[str, Floats]) -> float | None:
 
 
 def _signals(asked: Asked) -> dict[str, int]:
+    """How many stand of each rule; none where the partnership was not known of then."""
     try:
-        found = signals_on(asked.workspace, asked.partnership, asked.on, known_at=asked.known_at)
+        found = standing_in(asked.workspace, asked.partnership, asked.on, asked.known_at)
     except NotKnownYet:
         return {}
-    return dict(Counter(signal.rule for signal in found if signal.dismissed is None))
+    return dict(Counter(signal.rule for signal in found.signals))
 
 
 def _last_contact(asked: Asked) -> date | None:

@@ -61,7 +61,7 @@ def index() -> str:
         in_all=len(profiles),
         cards=cards_of(found.rows, profiles, on_top, view),
         tally=tally_words(found.every, view) if found.every is not None else "",
-        attention=attention_words(found.every, view) if found.every is not None else "",
+        attention=attention_words(found.every, view) if found.every is not None else ("", ""),
         choices=choices(profiles, members, view),
         variation_words=VARIATION_WORDS,
         page=page,

@@ -33,16 +33,16 @@ def tally_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
     return f"Of {counted(len(standing), 'partnership')}, {joined(parts)}.{last}" if parts else _all_closed(rows, view)
 
 
-def attention_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
-    """Where to look first, and why: “Look first at Kirkfield: down 9 in three months, 2 open escalations.”"""
+def attention_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> tuple[str, str]:
+    """Where to look first, and why: “Look first at Kirkfield”, “: down 9 in three months and 2 open escalations.”"""
     standing = [row for row in ordered(rows, "", ()) if row.closed_on is None]
     reasons = [(row, found) for row in standing if (found := list(_reasons(row)))]
     if not reasons:
-        return "" if view.is_past or not standing else "Nothing calls for attention just now."
+        return "", "" if view.is_past or not standing else "Nothing calls for attention just now."
     (first, why), more = reasons[0], len(reasons) - 1
     have = "had" if view.is_past else "has" if more == 1 else "have"
     others = f" {counted(more, 'other')} {have} something to look at." if more else ""
-    return f"{'First to look at was' if view.is_past else 'Look first at'} {first.name}: {joined(why)}.{others}"
+    return f"{'First to look at was' if view.is_past else 'Look first at'} {first.name}", f": {joined(why)}.{others}"
 
 
 def _all_closed(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
@@ -55,7 +55,7 @@ def _reasons(row: PortfolioRow) -> Iterator[str]:
     if (row.change_3_months or 0) <= -FALL:
         yield change_words(before(row), row.health)
     if row.variation.kind == "concerning":
-        yield "health worse than chance explains"
+        yield "health lower than chance explains"
     if row.open_escalations:
         yield counted(row.open_escalations, "open escalation")
     if row.signals_in_all:
