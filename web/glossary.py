@@ -47,7 +47,7 @@ TERMS: dict[str, Term] = {
         "policies",
     ),
     "in force": Term(
-        "The scoring policy that all numbers are worked out with now. Every change of it is on record, with its reason.",
+        "The scoring policy that all numbers are worked out with now. Each change of it is on record, with its reason.",
         "policies",
     ),
     "points": Term(

@@ -52,7 +52,8 @@ def test_picture_and_table_say_the_same(client: FlaskClient) -> None:
 
 def test_an_item_that_keeps_coming_back_leads_to_each_of_its_times(client: FlaskClient) -> None:
     page = client.get(PAGE).text
-    assert "2 items keep coming back" in page
+    assert "2 items <button" in page
+    assert ">keep coming back</button>" in page
     assert TITLE in unescape(page)
     assert TITLE not in page
     for month in (4, 5, 6):
@@ -61,7 +62,8 @@ def test_an_item_that_keeps_coming_back_leads_to_each_of_its_times(client: Flask
 
 def test_board_members_read_numbers_and_no_titles(app: Flask) -> None:
     page = signed_in(app, person(app, "Bo", BOARD, partnership="harbour")).get(PAGE).text
-    assert "2 items keep coming back" in page
+    assert "2 items <button" in page
+    assert ">keep coming back</button>" in page
     assert "Roof" not in page
     assert "/entries/" not in page
 
