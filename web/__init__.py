@@ -60,6 +60,7 @@ from web.signals import digest, everywhere
 from web.signals import page as signals_page
 from web.to_action import in_all as to_action_in_all
 from web.to_action import page as to_action_page
+from web.tour import guide as tour_guide
 from web.trust import page as trust_page
 from web.variation import page as variation_page
 from web.webhooks import following, webhook_pages
@@ -160,6 +161,7 @@ CONCERNS = (
     places,
     viewpoint,
     since_then,
+    tour_guide,
 )
 
 

@@ -25,7 +25,7 @@ PAGES = (
     "/kirkfield?range=3y&on=2026-01-31&known_at=2026-01-31",
     "/kirkfield/why",
     "/kirkfield/why?dimension=repair",
-    "/kirkfield/changed?since=2026-03-01",
+    "/kirkfield/changed?since=2026-03-01&tour=3",
     "/kirkfield/programmes",
     "/kirkfield/programmes/coaching",
     "/kirkfield/trust",
