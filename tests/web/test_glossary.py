@@ -65,7 +65,7 @@ def test_a_word_is_explained_once_on_a_page(app: Flask) -> None:
         ("/harbour/signals", ["signal"]),
         ("/harbour/variation", ["limits"]),
         ("/harbour/ledger", ["manifest"]),
-        ("/policies", ["scoring policy", "weight", "half-life", "in force"]),
+        ("/policies", ["scoring policy", "weight", "half-life", "in force", "dimension", "health"]),
     ],
 )
 def test_pages_explain_their_words(client: FlaskClient, harbour: Workspace, path: str, names: list[str]) -> None:

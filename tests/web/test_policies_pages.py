@@ -85,6 +85,41 @@ def test_the_page_tells_who_saved_and_put_in_force_what_when_and_why(
     assert "Change a copy" in consultant.get("/policies").text
 
 
+def test_how_health_is_worked_out_is_told_with_the_numbers_of_the_policy_in_force(
+    client: FlaskClient, harbour: Workspace
+) -> None:
+    before = told(client)
+    assert "starts at 50, as if evidence of weight 2 said so" in before
+    assert "On good terms from 75, on working terms from 60, on strained terms from 45, on poor terms" in before
+    assert "health is at most 40; while a dispute is open for more than 30 days, at most 60" in before
+    assert re.search(r"Trust .{0,80} 30% 120 days", before)
+    save_policy(harbour, "stern", stern(), "Trust first", harbour.stamp("ada"))
+    assert told(client) == before, "what is only saved changes nothing"
+    put(harbour, "stern")
+    after = told(client)
+    assert "starts at 40, as if evidence of weight 3.5 said so" in after
+    assert "Fine from 70, not fine below that." in after
+    assert "health is at most 33; while a dispute is open for more than 1 day, at most 60" in after
+    assert re.search(r"Trust .{0,80} 65% 30 days", after)
+    assert re.search(r"A warm contact .{0,80} 0\.9 ", after)
+
+
+def told(client: FlaskClient) -> str:
+    """How health is worked out, as the page says it, without what was saved and when it was put in force."""
+    page = client.get("/policies").text
+    part = page[page.index('id="steps"') : page.index('id="saved"')]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", part)).split())
+
+
+def stern() -> Policy:
+    data = tomllib.loads(STANDARD.read_text()) | {"name": "stern", "prior": 0.4, "prior_strength": 3.5}
+    data["bands"] = {"fine": 70, "not fine": 0}
+    data["caps"] = {"breakdown": {"at_most": 33, "after_days": 0}, "dispute": {"at_most": 60, "after_days": 1}}
+    data["dimensions"]["trust"] = {"weight": 1.3, "half_life_days": 30}
+    data["conversation"]["warm"] = 0.9
+    return parse_policy(data, "a test")
+
+
 def test_board_members_read_policies_and_those_without_any_role_do_not(app: Flask, saved: Workspace) -> None:
     member = signed_in(app, person(app, "Bea", BOARD, partnership="harbour"))
     assert member.get("/policies/softer/1").status_code == 200

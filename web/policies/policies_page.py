@@ -1,4 +1,4 @@
-"""The pages that show scoring policies: those in force and saved, and one of them in words or as a file."""
+"""The pages about scoring policies: how health is worked out under that in force, and each in words or as a file."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ pages = Blueprint("policies", __name__)
 @needs(Action.SEE, anywhere=True)
 def index() -> str:
     known = workspace().policies_known()
+    policy = known.now
     return render_template(
         "policies/index.html",
         in_force=in_force(known),
+        policy=policy,
+        bands=sorted(policy.bands.items(), key=lambda band: -band[1]),
+        groups=grouped(policy, policy),
         turns=list(reversed(known.turns)),
         saved=list(reversed(known.saved)),
     )
