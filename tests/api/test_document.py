@@ -75,7 +75,7 @@ def test_every_route_is_in_it_and_nothing_else(app: Flask, document: Doc) -> Non
         (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith("/api/v1/partnerships")
+        if rule.rule.startswith("/api/v1/") and rule.endpoint != "api_docs.document"
     }
     assert described == known
 

@@ -352,6 +352,7 @@ A_ROUND = f"{OF}/rounds/<segment:round_ref>"
 API: list[Row] = [
     *_rows(SIGNED_IN, "GET /api/docs", "GET /api/docs/openapi.json", "GET /api/docs/try", "GET /api/v1/openapi.json"),
     *_rows("figures", "GET /api/v1/partnerships", anywhere=True),
+    *_rows("figures", *(f"GET /api/v1/{each}" for each in ("portfolio", "signals", "network")), anywhere=True),
     *_rows("forming", "POST /api/v1/partnerships", whole=True),
     *_rows(
         "figures", f"GET {OF}", *(f"GET {OF}/{each}" for each in ("health", "timeline", "change", "trust", "signals"))

@@ -12,7 +12,7 @@ from domain.shapes import Field
 from projections.policy import DIMENSION_NAMES
 from projections.signals import RULES as SIGNALS
 from projections.steps import WHYS
-from web.api import round_bodies
+from web.api import over_all_said, round_bodies
 from web.api.bodies import body_of
 from web.api.fields import DayField, InstantField, ShapedField
 from web.api.json_schema import (
@@ -232,7 +232,7 @@ def register(spec: APISpec) -> None:
     """Put all of it into a document."""
     for kind in ENTRY_KINDS:
         spec.components.schema(_fields_name(kind), schema=body_of(kind))
-    for name, schema in (SCHEMAS | round_bodies.SCHEMAS | _entries()).items():
+    for name, schema in (SCHEMAS | round_bodies.SCHEMAS | over_all_said.SCHEMAS | _entries()).items():
         spec.components.schema(name, schema)
     for name, (header, parameter) in PARAMETERS.items():
         spec.components.parameter(name, "header", {"name": header} | parameter)

@@ -18,6 +18,7 @@ from web.api import (
     docs_page,
     exporting,
     lifecycle,
+    over_all,
     partnerships,
     problems,
     rounds,
@@ -104,7 +105,7 @@ def all_routes() -> tuple[Routes, ...]:
         routes = routes_of(kind)
         lifecycle.add_steps(routes, kind)
         kinds.append(routes)
-    questions = [asking.routes, trust.routes, signals.routes, exporting.routes]
+    questions = [asking.routes, trust.routes, signals.routes, over_all.routes, exporting.routes]
     return (partnerships.routes, *kinds, check_ins.routes, rounds.routes, *questions)
 
 
