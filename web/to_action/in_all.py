@@ -23,6 +23,7 @@ from web.door.reach import reachable
 from web.to_action.coming import Comer, comer
 from web.to_action.page import YEAR
 from web.to_action.sankey import sankey_data
+from web.to_action.still import still
 from web.to_action.words import BECAME_WORDS, CAME_TO_WORDS, SOURCE_WORDS, sentence
 from web.viewpoint import Viewpoint, asked_day, asked_viewpoint, looking_from, looks_back
 
@@ -48,15 +49,17 @@ def in_all() -> str:
     profiles = {each.ref: each for each in reachable(Action.SEE) if each.formed_on <= view.on}
     found = came_to_in_each(workspace(), list(profiles), since, view.on, view.known_at)
     followed = summed(way for each in found for way in each.followed)
+    said = sentence(_whose(list(profiles.values())), followed)
     security.allow_chart_styles()
     return render_template(
         "to_action/in_all.html",
         view=view,
         since=since,
         earliest=None,
-        sentence=sentence(_whose(list(profiles.values())), followed),
+        sentence=said,
         followed=followed,
         data=sankey_data(followed) if followed else None,
+        still=still(followed, said) if followed else None,
         loose=sum(each.loose for each in found),
         number=sum(each.number for each in found),
         coming=_coming(found, view),

@@ -18,6 +18,7 @@ from web.door.identity import me
 from web.door.permissions import needs
 from web.to_action.coming import comer
 from web.to_action.sankey import sankey_data
+from web.to_action.still import still
 from web.to_action.words import BECAME_WORDS, CAME_TO_WORDS, SOURCE_WORDS, sentence
 from web.viewpoint import Viewpoint, asked_day, asked_viewpoint, looking_from, looks_back, sensible
 
@@ -36,7 +37,7 @@ def of_one(ref: str) -> str:
     since, view = _asked(profile, sensible(asked_viewpoint(), profile))
     found = to_action(workspace(), ref, since, view.on, known_at=view.known_at)
     reads = may(me(), Action.READ, ref)
-    coming = found.coming
+    coming, said = found.coming, sentence(profile.name, found.followed)
     security.allow_chart_styles()
     return render_template(
         "to_action/of_one.html",
@@ -44,9 +45,10 @@ def of_one(ref: str) -> str:
         view=view,
         since=since,
         earliest=profile.formed_on,
-        sentence=sentence(profile.name, found.followed),
+        sentence=said,
         followed=found.followed,
         data=sankey_data(found.followed) if found.followed else None,
+        still=still(found.followed, said) if found.followed else None,
         loose=found.loose,
         coming=[comer(ref, path) for path in coming[:SHOWN]] if reads else [],
         more=max(len(coming) - SHOWN, 0),

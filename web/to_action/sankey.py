@@ -26,13 +26,13 @@ NODES: tuple[Node, ...] = (
     *(("came to", name) for name in CAME_TO),
     *(("became", name) for name in BECAME),
 )
-_TONES = {"done": "decisions", "late": "decisions", "open": "repair", "put-off": "repair", "waiting": "repair"}
+TONES = {"done": "decisions", "late": "decisions", "open": "repair", "put-off": "repair", "waiting": "repair"}
 """The dimensions whose colours a few nodes borrow; the others are quiet. Words and places say the same."""
 
 
 def sankey_data(followed: Sequence[Followed]) -> Markup:
     """The figure, its look on dark pages, and what differs on phones, as JSON for a script element."""
-    links, nodes = _links(followed), _nodes(followed)
+    links, nodes = links_of(followed), nodes_of(followed)
     height = 110 + 46 * max(sum(column == each for each, _ in nodes) for column in COLUMNS)
     return chart_data(
         _figure(links, nodes, LIGHT, height),
@@ -42,7 +42,7 @@ def sankey_data(followed: Sequence[Followed]) -> Markup:
     )
 
 
-def _links(followed: Sequence[Followed]) -> Counter[tuple[Node, Node]]:
+def links_of(followed: Sequence[Followed]) -> Counter[tuple[Node, Node]]:
     """How many go from one node to another."""
     links: Counter[tuple[Node, Node]] = Counter()
     for each in followed:
@@ -52,8 +52,8 @@ def _links(followed: Sequence[Followed]) -> Counter[tuple[Node, Node]]:
     return links
 
 
-def _nodes(followed: Sequence[Followed]) -> list[Node]:
-    there = {node for link in _links(followed) for node in link}
+def nodes_of(followed: Sequence[Followed]) -> list[Node]:
+    there = {node for link in links_of(followed) for node in link}
     return [node for node in NODES if node in there]
 
 
@@ -61,7 +61,7 @@ def _figure(links: Counter[tuple[Node, Node]], nodes: list[Node], colours: Colou
     trace = go.Sankey(
         arrangement="fixed",
         node={
-            "label": [f"{_word(node)} {_size(links, node)}" for node in nodes],
+            "label": [f"{word_of(node)} {size_of(links, node)}" for node in nodes],
             "x": [COLUMNS[column][0] for column, _ in nodes],
             "y": _heights(links, nodes),
             "pad": 22,
@@ -90,7 +90,7 @@ def _heights(links: Counter[tuple[Node, Node]], nodes: list[Node]) -> list[float
     places = []
     for column, name in nodes:
         own = [node for node in nodes if node[0] == column]
-        sizes = [_size(links, node) for node in own]
+        sizes = [size_of(links, node) for node in own]
         gap = 0.05
         scale = (1 - gap * (len(own) - 1)) / max(sum(sizes), 1)
         at = own.index((column, name))
@@ -99,18 +99,18 @@ def _heights(links: Counter[tuple[Node, Node]], nodes: list[Node]) -> list[float
     return places
 
 
-def _size(links: Counter[tuple[Node, Node]], node: Node) -> int:
+def size_of(links: Counter[tuple[Node, Node]], node: Node) -> int:
     """How many come in, or for the first column, go out."""
     side = 0 if node[0] == "source" else 1
     return sum(number for link, number in links.items() if link[side] == node)
 
 
-def _word(node: Node) -> str:
+def word_of(node: Node) -> str:
     return COLUMNS[node[0]][1][node[1]]
 
 
 def _look(colours: Colours, nodes: list[Node], links: Counter[tuple[Node, Node]]) -> dict[str, Any]:
-    tones = [colours.dimensions[_TONES[name]] if name in _TONES else colours.quiet for _, name in nodes]
+    tones = [colours.dimensions[TONES[name]] if name in TONES else colours.quiet for _, name in nodes]
     trace = {
         "node": {"color": tones},
         "link": {"color": colours.stream},
