@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from domain.partnership import Profile
 from projections.network import Network, Tie
+from web.network.words import fitting
 from web.wording import brief_day
 
 HISTORIES = frozenset({"grew-from", "merged-into"})
@@ -85,11 +86,10 @@ def _bars(lineage: Lineage) -> Iterator[str]:
     for each in lineage.profiles:
         y, start, end = lineage.y(each.ref), lineage.x(each.formed_on), lineage.x(each.closed_on or lineage.on)
         name = lineage.names[each.ref]
-        short = name if len(name) <= LETTERS else f"{name[: LETTERS - 1].rstrip()}…"
         stood = f"{name}: formed on {brief_day(each.formed_on)}"
         stood += f", closed on {brief_day(each.closed_on)}" if each.closed_on else ""
         bar = f'<path class="{"closed" if each.closed_on else "stands"}" d="M{start:.1f} {y:g}H{end:.1f}"/>'
-        text = f'<text x="{NAMES - 16}" y="{y + 4.5:g}" text-anchor="end">{escape(short)}</text>'
+        text = f'<text x="{NAMES - 16}" y="{y + 4.5:g}" text-anchor="end">{escape(fitting(name, LETTERS))}</text>'
         yield f"<g><title>{escape(stood)}</title>{bar}{text}</g>"
 
 

@@ -15,7 +15,7 @@ from web.chart_data import chart_data, plain
 from web.chart_look import DARK, LIGHT
 from web.network.look import SHAPES, UNKNOWN, Shape, network_map, shape_of
 from web.network.map import ROW, Map
-from web.network.words import organisation_words, partnership_words
+from web.network.words import fitting, organisation_words, partnership_words
 
 LONG, SHORT = 40, 24
 """Letters of a name on a wide page, and on a phone."""
@@ -109,7 +109,7 @@ def _layout(drawn: Map) -> dict[str, Any]:
 
 
 def _names(places: Mapping[str, float], names: Sequence[str], letters: int) -> dict[str, Any]:
-    return {"tickvals": list(places.values()), "ticktext": [plain(name, letters) for name in names]}
+    return {"tickvals": list(places.values()), "ticktext": [plain(fitting(name, letters)) for name in names]}
 
 
 def _left_names(drawn: Map) -> list[str]:
@@ -129,7 +129,9 @@ def _paper(drawn: Map) -> dict[str, Any]:
 
 
 def _smaller(drawn: Map, side: int, size: int) -> dict[str, Any]:
-    left, right = ([plain(name, SHORT) for name in names] for names in (_left_names(drawn), _right_names(drawn)))
+    left, right = (
+        [plain(fitting(name, SHORT)) for name in names] for names in (_left_names(drawn), _right_names(drawn))
+    )
     margins = {"margin.l": side, "margin.r": side}
     fonts = {"yaxis.tickfont.size": size, "yaxis2.tickfont.size": size}
     return margins | fonts | {"yaxis.ticktext": left, "yaxis2.ticktext": right}

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from web.network.look import shape_of
 from web.network.map import ROW, Map
-from web.network.words import organisation_words, partnership_words
+from web.network.words import fitting, organisation_words, partnership_words
 
 WIDTH, SIDE, GAP = 960, 300, 14
 """Units of the drawing: its width, where the columns stand from its sides, and from a point to its name."""
@@ -52,8 +52,8 @@ def _partnerships(drawn: Map) -> Iterator[str]:
 
 
 def _named(point: str, about: str, name: str, x: float, y: float, anchor: str) -> str:
-    short = name if len(name) <= LETTERS else f"{name[: LETTERS - 1].rstrip()}…"
-    text = f'<text x="{x:g}" y="{y + 4.5:.1f}" text-anchor="{anchor}">{escape(short)}</text>'
+    short = escape(fitting(name, LETTERS))
+    text = f'<text x="{x:g}" y="{y + 4.5:.1f}" text-anchor="{anchor}">{short}</text>'
     return f"<g><title>{escape(about)}</title>{point}{text}</g>"
 
 

@@ -39,13 +39,20 @@ def overview(found: Network) -> str:
     """“12 organisations sit in 5 partnerships; Marlhaven Council sits in most, four.”"""
     if not found.seated:
         return "The map is drawn once partners are recorded with their partnerships."
-    seated, standing = len(found.seated), len(found.standing)
-    words = (
-        f"{counted(seated, 'organisation')} {'sits' if seated == 1 else 'sit'} in {counted(standing, 'partnership')}"
-    )
+    seated, sat_in = len(found.seated), len({ref for each in found.seated for ref in each.partnerships})
+    words = f"{counted(seated, 'organisation')} {'sits' if seated == 1 else 'sit'} in {counted(sat_in, 'partnership')}"
     first, most = found.seated[0], len(found.seated[0].partnerships)
     alone = sum(len(each.partnerships) == most for each in found.seated) == 1
     return f"{words}; {first.name} sits in most, {number(most)}." if alone and most > 1 else f"{words}."
+
+
+def fitting(name: str, letters: int) -> str:
+    """Shortened to so many letters; brackets at its end, which may tell it from another of the same name, stay."""
+    if len(name) <= letters:
+        return name
+    tail = name[name.rfind(" (") :] if name.endswith(")") and " (" in name else ""
+    tail = tail if len(tail) <= letters // 2 else ""
+    return f"{name[: letters - 1 - len(tail)].rstrip()}…{tail}"
 
 
 def organisation_words(each: Organisation, names: Mapping[str, str]) -> str:
