@@ -79,10 +79,11 @@ class PackLink:
 
 @dataclass(frozen=True)
 class Opened:
-    """The page behind a link, zipped; or (``None``) why it cannot be shown."""
+    """The page behind a link, zipped, and the link; or (``None``) why it cannot be shown."""
 
     page: bytes | None
     why: Why | None = None
+    link: PackLink | None = None
 
 
 def make(
@@ -109,7 +110,7 @@ def make(
 
 def open_page(store: Store, secret: str, at: datetime) -> Opened:
     """What a link leads to. It ends with the account of whoever made it, too."""
-    query = select(_c.page, _c.expires_at, _c.revoked_at, Account.active).join(Account, Account.id == _c.account)
+    query = select(pack_links, Account.active).join(Account, Account.id == _c.account)
     with store.engine.connect() as connection:
         row = connection.execute(query.where(_c.digest == _digest(secret))).first()
     if row is None:
@@ -117,7 +118,7 @@ def open_page(store: Store, secret: str, at: datetime) -> Opened:
     if row.revoked_at is not None or not row.active:
         return Opened(None, "revoked")
     is_over = row.expires_at <= microseconds(at) or row.page is None
-    return Opened(None, "expired") if is_over else Opened(row.page)
+    return Opened(None, "expired") if is_over else Opened(row.page, link=_link(row))
 
 
 def working(store: Store, at: datetime) -> list[PackLink]:

@@ -14,12 +14,16 @@ from web.viewpoint import carried
 
 @dataclass(frozen=True)
 class Place:
-    """A page of a partnership, who may open it, and the blueprints that it leads on to."""
+    """A page of a partnership, who may open it, and the blueprints that it leads on to.
+
+    ``named_by`` is what its address calls the partnership.
+    """
 
     endpoint: str
     words: str
     action: Action
     within: tuple[str, ...] = ()
+    named_by: str = "ref"
 
     @property
     def is_here(self) -> bool:
@@ -41,6 +45,7 @@ PLACES = (
     Place("hindsight.then_and_now_page", "Then and now", Action.SEE, ("hindsight",)),
     Place("ledger.of_one", "Ledger", Action.READ, ("ledger", "entries", "minutes")),
     Place("report.page", "Report", Action.READ, ("report",)),
+    Place("packs.page", "Board pack", Action.SEE, named_by="of"),
 )
 
 
@@ -53,7 +58,7 @@ def places(ref: str | None) -> list[tuple[str, str, bool]]:
     if ref is None or not any(place.is_here for place in PLACES):
         return []
     return [
-        (place.words, url_for(place.endpoint, ref=ref, **carried()), place.is_here)
+        (place.words, url_for(place.endpoint, **{place.named_by: ref}, **carried()), place.is_here)
         for place in PLACES
         if may(me(), place.action, ref)
     ]

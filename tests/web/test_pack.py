@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from domain.partnership import Profile
 from projections.timelines import health_on
 from projections.workspace import Workspace
 from tests.accounts import BOARD, CONSULTANT, LEAD, person, signed_in
-from tests.conftest import NOW
-from tests.web.harbour import SECRET_COMMENT, SECRET_THEME, at, day, record_harbour
+from tests.web.harbour import SECRET_COMMENT, SECRET_THEME, day
+from tests.web.told import ARABIC, form, told_in, words
 from web import create_app
 from web.packs.asked import MOST
 from web.wording import whole
 
 JUNE = "/pack?month=2026-06"
-ARABIC = "شراكة الميناء"
-LONG = "The partnership for “health & <care>” of all the towns along the river " + "and of the hills " * 3
-PDF_TOOLS = pytest.mark.skipif(
-    not (shutil.which("chromium") and shutil.which("pdftotext")), reason="needs both programs"
-)
 NAMED_IN_ENTRIES = (
     "Who pays",
     "Matter 1",
@@ -38,10 +29,6 @@ NAMED_IN_ENTRIES = (
     "Harbour Council",
     "Open Door",
 )
-
-
-def words(markup: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
 def leaf(page: str, number: int = 1) -> str:
@@ -56,17 +43,8 @@ def said(page: str) -> str:
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """“harbour”; one with an Arabic name, formed in June; a long name, closed in May. Tests that share it only read."""
-    workspace = Workspace(tmp_path_factory.mktemp("told"), clock=lambda: NOW)
-    log = workspace.partnerships
-    record_harbour(log)
-    log.form_partnership(Profile(partnership="mina", name=ARABIC, formed_on=day("2026-06-01")), at("2026-06-01"))
-    closed = Profile(partnership="river", name=LONG[:120], formed_on=day("2020-01-01"))
-    log.form_partnership(closed, at("2020-01-01"))
-    log.close_partnership("river", day("2026-05-20"), at("2026-05-20"))
-    workspace.catch_up()
-    yield workspace
-    workspace.close()
+    with told_in(tmp_path_factory.mktemp("told")) as workspace:
+        yield workspace
 
 
 @pytest.fixture(scope="module")
@@ -148,75 +126,6 @@ def test_as_known_then_leaves_out_what_came_later(reader: FlaskClient) -> None:
     assert "Open escalations None." in words(leaf(page))
 
 
-# -- the PDF ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def printed(reader: FlaskClient, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pack of a month in which two of the three were open."""
-    answer = reader.get("/pack.pdf?month=2026-05")
-    assert answer.status_code == 200
-    path = tmp_path_factory.mktemp("printed") / "pack.pdf"
-    path.write_bytes(answer.data)
-    return path
-
-
-def text_of(path: Path) -> list[str]:
-    """The words of each page."""
-    command = [str(shutil.which("pdftotext")), "-layout", str(path), "-"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\f")
-
-
-@PDF_TOOLS
-def test_every_figure_of_the_file_is_in_the_pdf(reader: FlaskClient, printed: Path) -> None:
-    file = reader.get("/pack.html?month=2026-05").text
-    body = re.sub(r"<svg.*?</svg>", " ", file[file.index("<main") : file.index("</main>")], flags=re.S)
-    figures = re.findall(r"\d+(?:[.,]\d+)*", words(body))
-    in_print = re.findall(r"\d+(?:[.,]\d+)*", "".join(text_of(printed)))
-    assert len(figures) > 100
-    assert sorted(set(figures) - set(in_print)) == []
-
-
-@PDF_TOOLS
-def test_each_partnership_has_a_page_and_the_contents_name_it(printed: Path) -> None:
-    *pages, _ = text_of(printed)
-    assert len(pages) == 4
-    assert re.search(r"Harbour Wellbeing .* 2$", pages[0], re.M)
-    assert pages[1].strip().startswith("Harbour Wellbeing")
-    assert pages[2].strip().startswith(LONG[:40])
-    assert pages[3].strip().startswith("How these figures came about")
-    assert pages[3].strip().endswith("4 of 4")
-
-
-@PDF_TOOLS
-def test_the_pdf_is_tagged(printed: Path) -> None:
-    assert b"/MarkInfo" in printed.read_bytes()
-    assert b"/StructTreeRoot" in printed.read_bytes()
-
-
-@pytest.mark.skipif(not (shutil.which("chromium") and shutil.which("qpdf")), reason="needs Chromium and qpdf")
-def test_the_pdf_is_whole(printed: Path) -> None:
-    done = subprocess.run([str(shutil.which("qpdf")), "--check", str(printed)], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_without_chromium_the_page_says_so_and_the_file_stays(
-    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    page = reader.get(f"{JUNE}&of=harbour").text
-    assert "which this server does not have" in page
-    assert "pack/pdf" not in page
-    answer = reader.get("/pack.pdf?month=2026-06&of=harbour")
-    assert answer.status_code == 501
-    assert "Take the pack as one file" in answer.text
-
-
-def test_a_page_says_that_the_pdf_is_being_made_and_leads_on(reader: FlaskClient) -> None:
-    answer = reader.get("/pack/pdf?month=2026-06&of=harbour")
-    assert answer.headers["Refresh"] == "1;url=/pack.pdf?of=harbour&month=2026-06"
-
-
 # -- what it cannot show ------------------------------------------------------------------------------------
 
 
@@ -251,6 +160,22 @@ def test_a_partnership_without_entries_and_a_closed_one_have_a_page(reader: Flas
     assert "<care>" not in page
 
 
+def test_two_of_the_same_name_are_told_apart(client: FlaskClient, workspace: Workspace) -> None:
+    for ref in ("quay", "quay-2"):
+        form(workspace, ref, "The “Quay” <partnership>")
+    workspace.catch_up()
+    page = client.get(JUNE).text
+    for number, ref in ((1, "quay"), (2, "quay-2")):
+        assert words(leaf(page, number)).split("Not enough")[0].endswith(f"The “Quay” <partnership> {ref} ")
+
+
+def test_a_page_of_the_past_leads_to_the_pack_of_that_month(reader: FlaskClient) -> None:
+    page = unescape(reader.get("/harbour?on=2026-04-10&known_at=2026-05-03").text)
+    (address,) = re.findall(r'href="(/pack\?[^"]+)" ?>Board pack</a>', page)
+    pack = words(reader.get(address).text)
+    assert "April 2026, as known at the end of 3 May 2026." in pack
+
+
 def test_nothing_is_shown_of_a_partnership_that_one_may_not_see(told_app: Flask) -> None:
     own = signed_in(told_app, person(told_app, "Own", BOARD, partnership="mina"))
     assert own.get(f"{JUNE}&of=harbour").status_code == 404
@@ -260,8 +185,7 @@ def test_nothing_is_shown_of_a_partnership_that_one_may_not_see(told_app: Flask)
 
 def test_more_partnerships_than_a_pack_holds_are_refused_plainly(client: FlaskClient, workspace: Workspace) -> None:
     for number in range(MOST + 1):
-        profile = Profile(partnership=f"p{number}", name=f"Number {number}", formed_on=day("2026-06-01"))
-        workspace.partnerships.form_partnership(profile, at("2026-06-01"))
+        form(workspace, f"p{number}", f"Number {number}")
     workspace.catch_up()
     page, file = client.get(JUNE), client.get("/pack.html?month=2026-06")
     for answer, status in ((page, 200), (file, 422)):

@@ -24,14 +24,14 @@ from web.citing.packing import Packed
 from web.packs.leaf import Leaf
 from web.packs.month import Month
 from web.packs.standing import Standing, standing
-from web.wording import counted
+from web.wording import counted, whole
 
 WHAT = "pack"
 TOLD = 5
 """Figures that are named when they are other ones now."""
 _PLACE = re.compile(rb'<script type="application/json" id="pack-figures">(.*?)</script>', re.DOTALL)
 _OF_ANSWERS = re.compile(r"(health|trust|signals)\b")
-Figures = dict[str, dict[str, float | None]]
+Figures = dict[str, dict[str, int | None]]
 """By partnership, and then by what they say: “health on 2026-10-31”."""
 
 
@@ -77,13 +77,13 @@ def _is_of_answers(workspace: Workspace, ref: str, name: str, asked: _Asked) -> 
     return bool(_OF_ANSWERS.match(name)) and were_answers_taken_back(workspace, ref, asked.known_at)
 
 
-def _of(workspace: Workspace, ref: str, month: Month) -> dict[str, float | None]:
+def _of(workspace: Workspace, ref: str, month: Month) -> dict[str, int | None]:
     return _figures(standing(workspace, profile_of(workspace, ref, month.known_at), month))
 
 
-def _figures(found: Standing) -> dict[str, float | None]:
+def _figures(found: Standing) -> dict[str, int | None]:
     ends = [_scores(each) for each in (found.before, found.now) if each is not None]
-    counts: dict[str, float | None] = {
+    counts: dict[str, int | None] = {
         "signals": sum(pattern.number for pattern in found.patterns),
         "open escalations": sum(found.escalations.values()),
         "agreements that stand": found.agreed.standing,
@@ -92,9 +92,10 @@ def _figures(found: Standing) -> dict[str, float | None]:
     return {name: value for each in [*ends, counts] for name, value in each.items()}
 
 
-def _scores(found: HealthOn) -> dict[str, float | None]:
+def _scores(found: HealthOn) -> dict[str, int | None]:
+    """In whole points, as they are shown."""
     scores = {"health": found.health.score} | {name: each.score for name, each in found.dimensions.items()}
-    return {f"{name} on {found.on.isoformat()}": score for name, score in scores.items()}
+    return {f"{name} on {found.on}": None if score is None else whole(score) for name, score in scores.items()}
 
 
 def _figures_in(data: bytes) -> Figures:

@@ -69,10 +69,14 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Leaf:
-    """``number`` counts from 1 in the order of the pack, and names the parts of the page."""
+    """``number`` counts from 1 in the order of the pack, and names the parts of the page.
+
+    ``namesake``: another partnership in the pack has the same name, so its ref is shown as well.
+    """
 
     number: int
     profile: Profile
+    namesake: bool
     found: Standing
     rank: int | None
     sentence: str
@@ -93,13 +97,14 @@ class Leaf:
         return self.rows[0].moved
 
 
-def leaf(number: int, profile: Profile, month: Month) -> Leaf:
+def leaf(number: int, profile: Profile, month: Month, *, namesake: bool = False) -> Leaf:
     found, policy = standing(workspace(), profile, month), workspace().policy_at(month.known_at)
     health = found.now.health
     before = found.before.health.score if found.before else None
     return Leaf(
         number=number,
         profile=profile,
+        namesake=namesake,
         found=found,
         rank=rank_of(policy, health.band),
         sentence=health_sentence(profile.name, health.score, health.band, before),

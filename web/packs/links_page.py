@@ -28,6 +28,8 @@ from web.door.reach import refs_reachable
 from web.packs.asked import asked_pack, check_size
 from web.packs.document import signed_document
 from web.packs.pack import as_known_now, pack
+from web.packs.shared import is_shared_still
+from web.wording import counted
 
 pages = Blueprint("pack_links", __name__, url_prefix="/pack/links")
 
@@ -36,13 +38,17 @@ Answer = str | Response | tuple[str, int]
 
 @dataclass(frozen=True)
 class Listed:
-    """A link in words; ``mine_to_end`` says whether whoever asks may take it back."""
+    """A link in words; ``mine_to_end`` says whether whoever asks may take it back.
+
+    One that ``rests`` shows nothing, because whoever made it may not see all of its pack any more.
+    """
 
     link: PackLink
     month: str
     names: list[str]
     by: str
     mine_to_end: bool
+    rests: bool
 
 
 @pages.get("")
@@ -64,7 +70,8 @@ def make() -> Answer:
     number, secret = pack_links.make(
         store(), owned.account, made.month.text, refs, signed_document(made), at, _asked_days()
     )
-    note("shared a board pack", refs[0] if len(refs) == 1 else None, f"link {number}, {made.in_words}")
+    about = f"link {number}, {made.month.words}, {counted(len(refs), 'partnership')}"
+    note("shared a board pack", refs[0] if len(refs) == 1 else None, about)
     shown = make_response(render_template("packs/link_made.html", pack=made, address=_address_of(secret)))
     shown.headers["Cache-Control"] = "no-store"
     return shown
@@ -93,7 +100,8 @@ def _listed() -> list[Listed]:
 
 def _told(link: PackLink, names: dict[str, str], by: str) -> Listed:
     named = sorted((names.get(ref, ref) for ref in link.partnerships), key=str.casefold)
-    return Listed(link, f"{date.fromisoformat(link.month + '-01'):%B %Y}", named, by, _may_end(link))
+    month = f"{date.fromisoformat(link.month + '-01'):%B %Y}"
+    return Listed(link, month, named, by, _may_end(link), not is_shared_still(link))
 
 
 def _may_see(link: PackLink) -> bool:

@@ -65,15 +65,21 @@ def latest(today: date) -> date:
     return this if today == last_day_of(today) else (this - timedelta(days=1)).replace(day=1)
 
 
+def latest_ended(today: date) -> date:
+    """The first day of the month that ended last, before today."""
+    return latest(today - timedelta(days=1))
+
+
 def last_day_of(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def asked_month(text: str) -> tuple[Month, dict[str, str]]:
-    """The month asked for, or the latest; and what could not be shown, by the name of its field."""
+    """The month asked for, that of the day asked for, or the latest; and what could not be shown, by its field."""
     view = asked_viewpoint()
     problems = {name: said for name, said in view.problems.items() if name == "known_at"}
-    first = _first_day(text.strip(), view.today, problems) or latest(view.today)
+    usual = view.on.replace(day=1) if view.on != view.today else latest(view.today)
+    first = _first_day(text.strip(), view.today, problems) or usual
     return month_of(first, view.today, view.known_at), problems
 
 

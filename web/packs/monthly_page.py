@@ -12,7 +12,7 @@ from web.account.whose import owner
 from web.current import workspace
 from web.door.identity import me, store
 from web.door.permissions import needs, signed_in
-from web.packs.month import latest
+from web.packs.month import latest_ended
 
 pages = Blueprint("monthly_packs", __name__, url_prefix="/pack/monthly")
 
@@ -21,7 +21,7 @@ pages = Blueprint("monthly_packs", __name__, url_prefix="/pack/monthly")
 @needs(Action.SEE, anywhere=True)
 def start() -> Response:
     today = workspace().today()
-    pack_readers.choose(store(), owner().account, f"{latest(today):%Y-%m}", workspace().clock())
+    pack_readers.choose(store(), owner().account, f"{latest_ended(today):%Y-%m}", workspace().clock())
     flash("The pack comes by mail once a month from now on, soon after the month has ended.")
     return _back()
 

@@ -5,8 +5,11 @@ The page, the file and the PDF all show this. Called by ``page``, ``links_page``
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from domain.partnership import Profile
 from web.current import workspace
 from web.packs.asked import AskedPack, gaps_words
 from web.packs.contents import Entry, contents
@@ -49,8 +52,7 @@ class Pack:
 
 def pack(asked: AskedPack) -> Pack:
     """The pack; one that is too much, or of nothing, has no leaves."""
-    chosen = [] if asked.is_too_much else asked.profiles
-    leaves = [leaf(number, profile, asked.month) for number, profile in enumerate(chosen, 1)]
+    leaves = list(_leaves([] if asked.is_too_much else asked.profiles, asked.month))
     made = method(asked.month, len(leaves))
     return Pack(asked, leaves, contents(leaves), _sentence(leaves, asked.month), gaps_words(asked), made)
 
@@ -59,6 +61,12 @@ def as_known_now(asked: AskedPack) -> AskedPack:
     """The same, held to what is known at this instant, so that it can be asked again."""
     known_at = asked.month.known_at or workspace().clock()
     return replace(asked, month=replace(asked.month, known_at=known_at))
+
+
+def _leaves(profiles: Sequence[Profile], month: Month) -> Iterator[Leaf]:
+    names = Counter(each.name.casefold() for each in profiles)
+    for number, profile in enumerate(profiles, 1):
+        yield leaf(number, profile, month, namesake=names[profile.name.casefold()] > 1)
 
 
 def _sentence(leaves: list[Leaf], month: Month) -> str:

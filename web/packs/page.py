@@ -49,6 +49,8 @@ def file() -> Response:
 @needs(Action.SEE, anywhere=True)
 def waiting() -> tuple[str, dict[str, str]]:
     """A page that says what is going on, and leads to the PDF by itself."""
+    if not has_chromium():
+        abort(501, _NO_CHROMIUM)
     asked = asked_pack()
     check_size(asked)
     made, back = (url_for(to, **asked.arguments()) for to in ("packs.pdf", "packs.page"))

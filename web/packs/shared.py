@@ -1,7 +1,7 @@
 """What a link to a board pack leads to: the pack as it was made. Open to whoever has the link, without an account.
 
 The link is the secret, so it stands in no log line, no cache and no referrer, and search engines are told to pass by.
-Erasing somebody takes back what names them.
+It shows nothing while whoever made it may not see all that is in the pack. Erasing somebody takes back what names them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from re import Pattern
 from flask import Blueprint, Response, render_template, request
 
 from access import pack_links
+from access.accounts import account_of
+from access.deciding import may
+from access.pack_links import Opened, PackLink
+from access.roles import Action
 from web import security
 from web.current import workspace
 from web.door import limits
-from web.door.identity import store
+from web.door.identity import person_of, store
 from web.door.permissions import open_to_all
 from web.door.too_many import TooManyTries
 
@@ -31,7 +35,11 @@ _WORDS: dict[str, tuple[str, str, int]] = {
         404,
     ),
     "expired": ("This link has expired", "Ask whoever gave it to you for another.", _GONE),
-    "revoked": ("This link no longer works", "It was taken back. Ask whoever gave it to you for another.", _GONE),
+    "revoked": (
+        "This link no longer works",
+        "It was taken back, or whoever made it may no longer share this pack. Ask for another.",
+        _GONE,
+    ),
 }
 Answer = Response | tuple[str, int]
 
@@ -46,14 +54,16 @@ def keep_nowhere(response: Response) -> Response:
 @open_to_all
 def shown(token: str) -> Answer:
     found = pack_links.open_page(store(), token, workspace().clock())
-    if found.page is not None:
-        return _document(found.page)
-    if found.why == "unknown":
-        try:
-            limits.wrong_link()
-        except TooManyTries as many:
-            return _refused("Wait a little", many.message, 429)
-    return _refused(*_WORDS[found.why or "unknown"])
+    if found.page is not None and found.link is not None:
+        return _document(found.page) if is_shared_still(found.link) else _refused(*_WORDS["revoked"])
+    return _not_shown(found)
+
+
+def is_shared_still(link: PackLink) -> bool:
+    """Whether whoever made it may see all that it shows, today."""
+    account = account_of(store(), link.account)
+    maker = person_of(account) if account else None
+    return maker is not None and all(may(maker, Action.SEE, ref) for ref in link.partnerships)
 
 
 def take_back_naming(names: Pattern[str]) -> int:
@@ -64,6 +74,16 @@ def take_back_naming(names: Pattern[str]) -> int:
         return bool(names.search(unescape(said)))
 
     return pack_links.revoke_naming(store(), is_meant, workspace().clock())
+
+
+def _not_shown(found: Opened) -> Answer:
+    """Links that nobody made are counted, so that nobody finds one by trying."""
+    if found.why == "unknown":
+        try:
+            limits.wrong_link()
+        except TooManyTries as many:
+            return _refused("Wait a little", many.message, 429)
+    return _refused(*_WORDS[found.why or "unknown"])
 
 
 def _document(zipped: bytes) -> Response:

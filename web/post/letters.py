@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import secrets
@@ -23,7 +24,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 class Letter:
     """``mark`` becomes its Message-ID: the same at every try, so that one that arrives twice can be told.
 
-    After ``until`` (an ISO instant) what it says no longer holds, and it is not sent any more.
+    After ``until`` (an ISO instant) what it says no longer holds, and it is not sent any more. ``pdf`` is a document
+    that goes with it, in base64, under the name ``pdf_name``; it names nobody whom ``text`` does not name.
     """
 
     to: str
@@ -32,6 +34,8 @@ class Letter:
     html: str | None = None
     mark: str = field(default_factory=lambda: secrets.token_hex(16))
     until: str | None = None
+    pdf: str = ""
+    pdf_name: str = ""
 
     def __post_init__(self) -> None:
         if _CONTROL.search(self.to) or _CONTROL.search(self.subject):
@@ -50,7 +54,7 @@ class Letter:
         return self.until is not None and datetime.fromisoformat(self.until) <= at
 
     def as_email(self, sender: Address, written_at: datetime) -> EmailMessage:
-        """The email: plain text, beside it HTML where there is some; nothing in it is fetched from anywhere."""
+        """The email: plain text, beside it HTML and with it a PDF where there are such; nothing in it is fetched."""
         email = EmailMessage(policy=SMTP)
         email["From"], email["To"], email["Subject"] = sender, Address(addr_spec=self.to), self.subject
         email["Date"] = format_datetime(written_at)
@@ -59,6 +63,9 @@ class Letter:
         email.set_content(self.text)
         if self.html is not None:
             email.add_alternative(self.html, subtype="html")
+        if self.pdf:
+            pdf = base64.b64decode(self.pdf)
+            email.add_attachment(pdf, maintype="application", subtype="pdf", filename=self.pdf_name)
         return email
 
 
