@@ -53,11 +53,15 @@ def profile_of(workspace: Workspace, partnership: str, known_at: datetime | None
     return profile
 
 
-def partnerships(workspace: Workspace) -> list[Profile]:
-    """All partnerships, by name; found one by one, since there are far fewer of them than entries."""
+def partnerships(
+    workspace: Workspace, known_at: datetime | None = None, formed_until: date | None = None
+) -> list[Profile]:
+    """All partnerships, by name, or those formed up to a day; found one by one, being far fewer than entries."""
     tables = workspace.tables()
     table, each = tables.entries, select(tables.partnerships.c.partnership)
-    query = select(table).where(table.c.partnership.in_(each), table.c.kind == "partnership", as_known(table, None))
+    query = select(table).where(table.c.partnership.in_(each), table.c.kind == "partnership", as_known(table, known_at))
+    if formed_until:
+        query = query.where(table.c.happened_on <= formed_until.toordinal())
     with workspace.views.engine.connect() as connection:
         profiles: list[Any] = [entry_row(workspace, row).entry for row in connection.execute(query)]
     return sorted(profiles, key=lambda profile: profile.name.casefold())

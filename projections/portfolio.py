@@ -1,17 +1,18 @@
 """The portfolio: one summary row for each partnership, worked out again only when something changed.
 
 A summary is kept with the version and the day it was worked out for; a partnership with nothing new today costs one
-row read. Called by the portfolio page, and by whatever compares partnerships; ``summaries`` works a row out.
+row read. Called by the portfolio page, the network, and the worker that goes ahead of them each day; ``summaries``
+works a row out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from domain.partnership import Profile
@@ -26,16 +27,25 @@ from projections.workspace import Workspace
 Key = tuple[str, int]
 """A partnership, and how many of its events a row was worked out from."""
 
-AT_ONCE = 50
+AT_ONCE = 10
 """Rows that are kept together: what was worked out so far is not lost when somebody stops waiting."""
 
 
+def never() -> bool:
+    return False
+
+
 def portfolio(
-    workspace: Workspace, on: date, profiles: Iterable[Profile] | None = None, known_at: datetime | None = None
+    workspace: Workspace,
+    on: date,
+    profiles: Iterable[Profile] | None = None,
+    known_at: datetime | None = None,
+    enough: Callable[[], bool] = never,
 ) -> list[PortfolioRow]:
     """A row for each of these partnerships (or of all) on a day, by name; closed ones last.
 
-    As known at an instant each row is worked out anew.
+    Rows that are not kept are worked out until ``enough`` says so; those left are not in the list. As known at an
+    instant each row is worked out anew.
     """
     of = partnerships(workspace) if profiles is None else list(profiles)
     if known_at is not None:
@@ -45,10 +55,13 @@ def portfolio(
     rows = _kept(workspace, tables, on, versions)
     missing = [profile for profile in of if profile.ref not in rows]
     for at in range(0, len(missing), AT_ONCE):
+        if enough():
+            break
         fresh = _worked_out(workspace, missing[at : at + AT_ONCE], on)
         _keep(workspace, tables, on, {(ref, versions.get(ref, 0)): row for ref, row in fresh.items()})
         rows |= fresh
-    return _by_name(msgspec.structs.replace(rows[each.ref], name=each.name, place=each.place) for each in of)
+    known = [(rows[each.ref], each) for each in of if each.ref in rows]
+    return _by_name(msgspec.structs.replace(row, name=each.name, place=each.place) for row, each in known)
 
 
 def to_work_out(workspace: Workspace, on: date, profiles: Sequence[Profile], known_at: datetime | None = None) -> int:
@@ -58,6 +71,16 @@ def to_work_out(workspace: Workspace, on: date, profiles: Sequence[Profile], kno
     tables = workspace.tables()
     kept = _kept(workspace, tables, on, _versions(workspace, tables))
     return sum(profile.ref not in kept for profile in profiles)
+
+
+def not_seen_on(workspace: Workspace, on: date) -> set[str]:
+    """The refs of partnerships of which no row was kept that day, however old."""
+    tables = workspace.tables()
+    known, kept = tables.partnerships.c, tables.summaries.c
+    same = and_(kept.partnership == known.partnership, kept.on_day == on.toordinal())
+    query = select(known.partnership).outerjoin(tables.summaries, same).where(kept.partnership.is_(None))
+    with workspace.views.engine.connect() as connection:
+        return set(connection.scalars(query))
 
 
 def _worked_out(workspace: Workspace, profiles: Sequence[Profile], on: date) -> dict[str, PortfolioRow]:

@@ -50,7 +50,7 @@ from web.packs import links_page, monthly, monthly_page, shared
 from web.packs import page as packs_page
 from web.people import access_page, erasing_page, everybody, lost_phone, one_person, opening, setting_up
 from web.policies import editing, policies_page, putting
-from web.portfolio import comparing, pinning
+from web.portfolio import ahead, comparing, pinning
 from web.portfolio import page as portfolio_page
 from web.post import mail, post_page, worker
 from web.programmes import page as programmes_page
@@ -150,6 +150,7 @@ CONCERNS = (
     due,
     following,
     digest,
+    ahead,
     single_sign_on,
     assets,
     refusals,

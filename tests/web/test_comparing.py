@@ -34,8 +34,8 @@ def test_health_is_drawn_and_stands_in_the_table(client: FlaskClient, harbour: W
     score = health_on(harbour, "harbour", day("2026-06-30")).health.score
     assert score is not None
     assert "2 partnerships side by side" in page
-    assert f"Harbour Wellbeing {whole(score)}." in page
-    assert "There is not enough evidence on Twin." in page
+    assert f"<bdi>Harbour Wellbeing</bdi> {whole(score)}." in page
+    assert "There is not enough evidence on <bdi>Twin</bdi>." in page
     assert f'<td class="number">{whole(score)}</td>' in page
     assert '<path class="line-0" d="M' in page
     assert '"name":"Harbour Wellbeing"' in page
@@ -55,7 +55,7 @@ def test_at_most_six_are_drawn(client: FlaskClient) -> None:
 
 
 def test_with_none_or_one_the_page_says_how_to_choose(client: FlaskClient) -> None:
-    for path, heading in (("/compare", "Nothing to compare"), ("/compare?of=n2", "New 2 by itself")):
+    for path, heading in (("/compare", "Nothing to compare"), ("/compare?of=n2", "<bdi>New 2</bdi> by itself")):
         page = unescape(client.get(path).text)
         assert heading in page
         assert "Tick two to six partnerships in the list" in page
@@ -70,7 +70,7 @@ def test_whoever_may_not_see_a_partnership_learns_nothing_of_it(app: Flask) -> N
 
 def test_as_known_at_what_was_not_known_is_not_drawn(client: FlaskClient) -> None:
     page = unescape(client.get("/compare?of=harbour&of=n0&on=2026-03-31&known_at=2026-03-31").text)
-    assert "Harbour Wellbeing by itself" in page
+    assert "<bdi>Harbour Wellbeing</bdi> by itself" in page
     assert "There is no partnership “n0” here." in page
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request, url_for
+from markupsafe import Markup, escape
 
 from access.roles import Action
 from domain.partnership import Profile
-from projections.ledger import entries
+from projections.ledger import partnerships
 from projections.timelines import LONGEST_DAYS, Step, Timeline, number, timeline
 from web import security
 from web.current import workspace
@@ -40,7 +41,8 @@ class Month:
 @needs(Action.SEE, anywhere=True)
 def page() -> str:
     view, refs = asked_viewpoint(), list(dict.fromkeys(request.args.getlist("of")))
-    seen = {profile.ref: profile for profile in reachable(Action.SEE) if _was_known(profile, view)}
+    known = {profile.ref for profile in partnerships(workspace(), view.known_at, view.on)}
+    seen = {profile.ref: profile for profile in reachable(Action.SEE) if profile.ref in known}
     chosen = [seen[ref] for ref in refs if ref in seen][:AT_MOST]
     asked = request.args.get("range", "") if request.args.get("range", "") in RANGES else USUAL
     lines = _lines(chosen, view, asked)
@@ -56,12 +58,6 @@ def page() -> str:
         months=_months(chosen, lines, view),
         ranges=[(words, _address(chosen, key), key == asked) for key, (words, _) in RANGES.items()],
     )
-
-
-def _was_known(profile: Profile, view: Viewpoint) -> bool:
-    if not view.is_past:
-        return True
-    return bool(entries(workspace(), profile.ref, kind="partnership", known_at=view.known_at, until=view.on))
 
 
 def _lines(chosen: Sequence[Profile], view: Viewpoint, asked: str) -> list[Line]:
@@ -93,14 +89,19 @@ def _months(chosen: Sequence[Profile], lines: Sequence[Line], view: Viewpoint) -
     return [Month(day, [each.get(day) for each in by_day]) for day in days]
 
 
-def _sentence(lines: Sequence[Line]) -> str:
-    """“From highest to lowest: Alder 72, Kirkfield 52. Beck has not enough evidence.”"""
+def _sentence(lines: Sequence[Line]) -> Markup:
+    """“From highest to lowest health: Alder 72 and Kirkfield 52. There is not enough evidence on Beck.”"""
     known = sorted((line for line in lines if line.latest is not None), key=lambda line: -(line.latest or 0))
-    told = joined([f"{line.name} {whole(line.latest or 0)}" for line in known])
-    unknown = [line.name for line in lines if line.latest is None]
+    told = joined([f"{_apart(line.name)} {whole(line.latest or 0)}" for line in known])
+    unknown = [_apart(line.name) for line in lines if line.latest is None]
     parts = [f"From highest to lowest health: {told}." if len(known) > 1 else f"{told}." if told else ""]
     parts += [f"There is not enough evidence on {joined(unknown)}."] if unknown else []
-    return " ".join(part for part in parts if part)
+    return Markup(" ".join(part for part in parts if part))  # noqa: S704 (names are escaped)
+
+
+def _apart(name: str) -> str:
+    """A name of any script, whose direction keeps to itself."""
+    return f"<bdi>{escape(name)}</bdi>"
 
 
 def _left_out(refs: Sequence[str], seen: dict[str, Profile]) -> str:

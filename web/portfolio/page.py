@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -13,14 +12,15 @@ from access.pins import pinned
 from access.roles import Action
 from domain.partnership import Profile
 from projections.as_of import as_of
-from projections.ledger import entries
+from projections.ledger import partnerships
 from projections.memberships import memberships
-from projections.portfolio import PortfolioRow, portfolio, to_work_out
+from projections.portfolio import PortfolioRow, never, portfolio, to_work_out
 from web.asked_numbers import asked_page
 from web.current import workspace
 from web.door.identity import me, store
 from web.door.permissions import signed_in
 from web.door.reach import reachable
+from web.portfolio.ahead import FROM, after
 from web.portfolio.asked import Asked, asked_in
 from web.portfolio.cards import cards_of
 from web.portfolio.choices import choices
@@ -32,17 +32,22 @@ from web.viewpoint import Viewpoint, asked_viewpoint, looks_back
 pages = Blueprint("portfolio", __name__)
 
 A_PAGE = 25
-PATIENCE = 200
-"""Rows that are worked out before a page is shown, unless what is asked cannot be known without."""
+PATIENCE = FROM
+"""Rows that are worked out while somebody waits; of more, as many as half a second allows."""
+SECONDS = 0.5
 
 
 @dataclass(frozen=True)
 class Found:
-    """The rows of a page, how many match in all, and every row, where they are known (``None``: too many are not)."""
+    """The rows of a page, how many match in all, and the rows of every partnership.
+
+    ``known`` of them are worked out; ``every`` is ``None`` unless all are. Listed by name, only those of a page are.
+    """
 
     rows: Sequence[PortfolioRow]
     number: int
-    every: Sequence[PortfolioRow] | None
+    known: int
+    every: Sequence[PortfolioRow] | None = None
 
 
 @pages.get("/")
@@ -50,7 +55,7 @@ class Found:
 @signed_in
 def index() -> str:
     view, asked, page = asked_viewpoint(), asked_in(request.args), asked_page()
-    profiles, on_top = list(_profiles(view)), _pinned()
+    profiles, on_top = _profiles(view), _pinned()
     members = memberships(workspace(), view.on, view.known_at) if profiles else {}
     found = _found(profiles, asked, view, members, on_top, page)
     return render_template(
@@ -59,9 +64,11 @@ def index() -> str:
         asked=asked,
         number=found.number,
         in_all=len(profiles),
+        by_name=found.every is None and _is_by_name(asked, view),
         cards=cards_of(found.rows, profiles, on_top, view),
+        known=found.known,
         tally=tally_words(found.every, view) if found.every is not None else "",
-        attention=attention_words(found.every, view) if found.every is not None else ("", ""),
+        attention=attention_words(found.every, view) if found.every is not None else None,
         choices=choices(profiles, members, view),
         variation_words=VARIATION_WORDS,
         page=page,
@@ -70,15 +77,14 @@ def index() -> str:
     )
 
 
-def _profiles(view: Viewpoint) -> Iterator[Profile]:
+def _profiles(view: Viewpoint) -> list[Profile]:
     """The partnerships that had been formed, and were known of, as they stood then."""
-    for profile in reachable(Action.SEE):
-        if not view.is_past:
-            yield profile
-            continue
-        rows = entries(workspace(), profile.ref, kind="partnership", known_at=view.known_at, until=view.on)
-        found: list[Any] = [as_of(row.entry, view.on) for row in rows]
-        yield from found
+    now = reachable(Action.SEE)
+    if not view.is_past:
+        return now
+    refs = {profile.ref for profile in now}
+    then = partnerships(workspace(), view.known_at, view.on)
+    return [as_of(profile, view.on) for profile in then if profile.ref in refs]
 
 
 def _found(
@@ -86,20 +92,21 @@ def _found(
 ) -> Found:
     chosen = narrowed(profiles, asked, members)
     here = slice((page - 1) * A_PAGE, page * A_PAGE)
-    if not asked.needs_rows and _takes_long(profiles, asked, view):
+    takes_long = to_work_out(workspace(), view.on, profiles, view.known_at) > PATIENCE
+    if takes_long and _is_by_name(asked, view):
         listed = by_name(chosen, on_top)
         rows = {row.ref: row for row in portfolio(workspace(), view.on, listed[here], view.known_at)}
-        return Found([rows[each.ref] for each in listed[here]], len(listed), None)
-    every = portfolio(workspace(), view.on, profiles, view.known_at)
+        return Found([rows[each.ref] for each in listed[here]], len(listed), len(rows))
+    enough = after(SECONDS) if takes_long and not view.is_past else never
+    known = portfolio(workspace(), view.on, profiles, view.known_at, enough)
     refs = {profile.ref for profile in chosen}
-    matching = with_figures((row for row in every if row.ref in refs), asked)
-    return Found(ordered(matching, asked.sort, on_top)[here], len(matching), every)
+    matching = ordered(with_figures((row for row in known if row.ref in refs), asked), asked.sort, on_top)
+    return Found(matching[here], len(matching), len(known), known if len(known) == len(profiles) else None)
 
 
-def _takes_long(profiles: list[Profile], asked: Asked, view: Viewpoint) -> bool:
-    """Whether too much would have to be worked out for an order that nobody asked for, or that needs no figures."""
-    is_needed = not asked.sort and not view.is_past
-    return not is_needed and to_work_out(workspace(), view.on, profiles, view.known_at) > PATIENCE
+def _is_by_name(asked: Asked, view: Viewpoint) -> bool:
+    """Whether names may do: they were asked for, or nothing was, of a day whose rows nobody keeps."""
+    return not asked.needs_rows and (asked.sort == "name" or view.is_past)
 
 
 def _pinned() -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from projections.portfolio import PortfolioRow
 from web.current import workspace
@@ -15,6 +16,15 @@ from web.wording import counted, joined
 FALL = 5
 """Points that health falls by in three months before the page speaks of it."""
 _NUMBERS = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five"}
+
+
+@dataclass(frozen=True)
+class Attention:
+    """“Look first at”, Kirkfield, “: down 9 in three months and 2 open escalations.” Without a row only the words."""
+
+    words: str = ""
+    row: PortfolioRow | None = None
+    why: str = ""
 
 
 def tally_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
@@ -33,16 +43,16 @@ def tally_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
     return f"Of {counted(len(standing), 'partnership')}, {joined(parts)}.{last}" if parts else _all_closed(rows, view)
 
 
-def attention_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> tuple[str, str]:
-    """Where to look first, and why: “Look first at Kirkfield”, “: down 9 in three months and 2 open escalations.”"""
+def attention_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> Attention:
+    """Where to look first, and why; that nothing calls for it, of the present."""
     standing = [row for row in ordered(rows, "", ()) if row.closed_on is None]
     reasons = [(row, found) for row in standing if (found := list(_reasons(row)))]
     if not reasons:
-        return "", "" if view.is_past or not standing else "Nothing calls for attention just now."
+        return Attention("" if view.is_past or not standing else "Nothing calls for attention just now.")
     (first, why), more = reasons[0], len(reasons) - 1
     have = "had" if view.is_past else "has" if more == 1 else "have"
     others = f" {counted(more, 'other')} {have} something to look at." if more else ""
-    return f"{'First to look at was' if view.is_past else 'Look first at'} {first.name}", f": {joined(why)}.{others}"
+    return Attention("First to look at was" if view.is_past else "Look first at", first, f": {joined(why)}.{others}")
 
 
 def _all_closed(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
