@@ -17,15 +17,16 @@ from tests.accounts import BOARD, person, signed_in
 from tests.domain.cast import ACTION, PAPER, STAMP, but, day
 
 PAGE = "/harbour"
+LATE = but(ACTION, action="late", title="Share the rota", agreed_on=day("2026-01-10"), due_on=day("2026-01-31"))
 AGREEMENTS = {"one-front-door": "yes", "shared-budget": "partly", "one-record": None}
 
 
 @pytest.fixture(autouse=True)
 def lived(harbour: Workspace) -> None:
-    """A forgotten paper, an action past its day, three agreements, and a partner that came and went."""
+    """A forgotten paper, an action past its day, three more agreements, and a partner that came and went."""
     log = harbour.partnerships
     log.present_paper("harbour", but(PAPER, paper="forgotten", presented_on=day("2026-03-31")), STAMP)
-    log.agree_action("harbour", but(ACTION, action="late", title="Share the rota", due_on=day("2026-01-31")), STAMP)
+    log.agree_action("harbour", LATE, STAMP)
     for ref, met in AGREEMENTS.items():
         made = Agreement(agreement=ref, kind="goal", agreed_on=day("2026-02-01"), title=f"Goal {ref}")
         log.reach_agreement("harbour", made, STAMP)
@@ -74,7 +75,7 @@ def test_what_is_open_longest_past_its_day_leads_to_the_list(client: FlaskClient
 
 def test_agreements_say_whether_they_were_kept(client: FlaskClient) -> None:
     agreed = part(client, "agreed")
-    assert "3 agreements: 1 kept, 1 kept in part and 1 not reviewed yet." in agreed
+    assert "4 agreements: 1 kept, 1 kept in part and 2 not reviewed yet." in agreed
     assert "Kept, reviewed 1 Jun 2026" in agreed
     assert "Not reviewed yet" in agreed
 
@@ -85,7 +86,7 @@ def test_members_stand_with_those_that_left(client: FlaskClient) -> None:
 
 def test_the_past_stands_as_it_was(client: FlaskClient) -> None:
     then = f"{PAGE}?on=2026-05-01"
-    assert "3 agreements: 3 not reviewed yet." in part(client, "agreed", then)
+    assert "4 agreements: 4 not reviewed yet." in part(client, "agreed", then)
     assert "90 days past its day" in part(client, "open", then)
     assert "Options for the budget" not in part(client, "asking", then)
     assert "River Trust" in part(client, "members", f"{PAGE}?on=2025-06-30").split("No longer")[0]
@@ -94,7 +95,7 @@ def test_the_past_stands_as_it_was(client: FlaskClient) -> None:
 def test_a_board_member_reads_sums_and_patterns_and_no_entry(board: FlaskClient) -> None:
     page = unescape(board.get(PAGE).text)
     assert "A paper was presented 91 days ago" in page
-    assert "3 agreements: 1 kept, 1 kept in part and 1 not reviewed yet." in page
+    assert "4 agreements: 1 kept, 1 kept in part and 2 not reviewed yet." in page
     assert "past their day" in page
     for hidden in ("Options for the budget", "Share the rota", "Goal one-front-door", "/entries/", "/follow-up"):
         assert hidden not in page
