@@ -16,6 +16,14 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .map((e) => e.outerHTML.slice(0, 80))"""
 
 
+HIDDEN_WORDS = """() => [...document.querySelectorAll('.word')].filter((word) => {
+  word.scrollIntoView({ block: 'center' });
+  const box = word.getBoundingClientRect();
+  return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) !== word;
+}).map((word) => word.textContent)"""
+"""Words of the glossary that cannot be pressed, because they are not seen."""
+
+
 OPENED = "() => [...document.querySelectorAll('details')].slice(0, 20).forEach((each) => { each.open = true; })"
 """Opens what is folded away, as far as it is not the same over and over (the page of the API has a hundred)."""
 IN_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -41,6 +49,7 @@ def test_a_page_is_open_to_everyone_and_keeps_to_itself(browser: Browser, addres
         page.emulate_media(color_scheme="dark")
         assert path in SEEN_IN_DARK_ELSEWHERE or violations(page, IN_DARK) == []
         assert page.evaluate(SMALL_TARGETS) == []
+        assert page.evaluate(HIDDEN_WORDS) == []
         assert [error for error in seen.errors if "404" not in error or path != "/nowhere"] == []
         assert seen.elsewhere == []
 

@@ -61,7 +61,7 @@ def test_a_word_is_explained_once_on_a_page(app: Flask) -> None:
     [
         ("/", ["range", "health"]),
         ("/harbour", ["range", "dimension", "health"]),
-        ("/harbour/why", ["health", "dimension", "points"]),
+        ("/harbour/why", ["health", "points", "dimension"]),
         ("/harbour/signals", ["signal"]),
         ("/harbour/variation", ["limits"]),
         ("/harbour/ledger", ["manifest"]),

@@ -59,7 +59,7 @@ STEPS = (
     Step(
         "signals.of_one",
         "Signals",
-        "At Harbourside everybody is polite and little comes of it: papers wait, items keep coming back. A signal "
+        "Harbourside meets a lot and little comes of it: papers wait, items come back month after month. A signal "
         "names such a pattern with the entries behind it. It blames nobody, and comes with a question to ask.",
         "signal-1",
         "The first signal",
