@@ -25,9 +25,13 @@
     return made;
   }
 
-  function draw({ place, data }) {
+  async function draw({ place, data }) {
     const traces = data.figure.data.map((trace) => ({ ...trace }));
-    return Plotly.react(place, traces, layout(place, data), CONFIG);
+    const made = layout(place, data);
+    const fixed = made.width;
+    await Plotly.react(place, traces, made, CONFIG);
+    // a width that was fixed, as on paper, would stay when it no longer is
+    if (!fixed && place.clientWidth && place._fullLayout.width !== place.clientWidth) await Plotly.Plots.resize(place);
   }
 
   function read(place) {
