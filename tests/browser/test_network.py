@@ -20,7 +20,7 @@ def widths(page: Page) -> tuple[int, int]:
 def test_pointing_at_an_organisation_names_it_and_where_it_sits(browser: Browser, address: str) -> None:
     with looking(browser) as seen:
         page = open_page(seen, address, "/network")
-        page.locator(".chart.net .scatterlayer .trace").nth(2).locator(".point").first.hover(force=True)
+        page.locator(".chart.net .scatterlayer .trace:has(.point)").first.locator(".point").first.hover(force=True)
         said = page.locator(".chart.net .hovertext").first.text_content() or ""
         assert " sits in " in said
         assert seen.errors == []
