@@ -23,7 +23,7 @@ APART = 0.075
 _LEVELS = {"breakdown": 100, "dispute": 80, "concern": 40, "tension": 15}
 _AGREEMENTS = {"principle": 52, "goal": 50, "outcome": 48}
 _GATHERINGS = {"awayday": 60, "workshop": 38}
-_KINDS = ("escalation", "programme", "agreement", "meeting", "partner", "link")
+_KINDS = ("escalation", "programme", "agreement", "meeting", "partner", "link", "rebase")
 
 
 @dataclass(frozen=True)
@@ -137,12 +137,18 @@ def _link(entry: Any, names: Names) -> Iterator[Flag]:
     yield Flag(entry.since, title_of(entry, names), "link", entry.ref, weight, "Linked to another partnership")
 
 
+def _rebase(entry: Any, names: Names) -> Iterator[Flag]:
+    about = "A chart began afresh"
+    yield Flag(entry.from_on, f"{about}: {title_of(entry, names)}", "rebase", entry.ref, 42, about)
+
+
 _RULES = {
     "escalation": _escalation,
     "programme": _programme,
     "agreement": _agreement,
     "partner": _partner,
     "link": _link,
+    "rebase": _rebase,
 }
 
 

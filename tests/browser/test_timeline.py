@@ -7,6 +7,10 @@ from playwright.sync_api import Browser, Page
 from tests.browser.looking import looking, open_page
 
 SHOWN = "() => document.querySelector('.chart').data.filter((t) => t.visible !== false).map((t) => t.name)"
+SPAN = """() => {
+  const [first, last] = document.querySelector('.chart')._fullLayout.xaxis.range;
+  return Date.parse(last) - Date.parse(first);
+}"""
 LINE_COLOUR = "() => document.querySelector('.chart')._fullData[1].line.color"
 
 
@@ -34,6 +38,28 @@ def test_a_dimension_is_drawn_when_ticked_and_stays_when_the_range_changes(brows
         page.wait_for_selector(".ranges a[aria-current]:has-text('6 months')")
         page.wait_for_selector(".chart[data-drawn]")
         assert "Repair" in page.evaluate(SHOWN)
+
+
+def test_dragging_across_the_chart_draws_nearer_until_all_is_asked_for(browser: Browser, address: str) -> None:
+    with looking(browser) as seen:
+        page = open_page(seen, address, "/kirkfield")
+        whole = page.evaluate(SPAN)
+        box = page.locator(".chart .nsewdrag").bounding_box()
+        assert box is not None
+        middle = box["y"] + box["height"] / 2
+        page.mouse.move(box["x"] + box["width"] * 0.4, middle)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=4)
+        page.mouse.up()
+        page.wait_for_selector(".closer button:visible")
+        near = page.evaluate(SPAN)
+        assert 0.15 < near / whole < 0.25
+        page.check(".chips input[value=repair]")
+        assert page.evaluate(SPAN) == near
+        page.click("text=Show all of it again")
+        assert page.evaluate(SPAN) == whole
+        assert not page.is_visible(".closer button")
+        assert seen.errors == []
 
 
 def test_the_chart_follows_the_theme_of_the_system(browser: Browser, address: str) -> None:

@@ -1,18 +1,22 @@
-// Draws the health timeline from the data in the page; changes with theme, width, range and paper.
+// Draws the health timeline from the data in the page; changes with theme, width, range and paper, and draws nearer.
 (() => {
   "use strict";
   const CONFIG = {
     showSendToCloud: false, displaylogo: false, responsive: true, displayModeBar: false, doubleClickDelay: 0,
   };
-  const PAPER_WIDTH = 680;
+  const PAPER = { width: 680, height: 236, margin: { l: 30, r: 112, t: 6, b: 42 } };
+  const SMALL_FLAGS = { marker: { size: 13 }, textfont: { size: 9 } };
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const narrow = matchMedia("(max-width: 40rem)");
   const paper = matchMedia("print");
+  const mouse = matchMedia("(pointer: fine)");
   const shown = new Set();
   const section = () => document.getElementById("timeline");
   const chart = () => section().querySelector(".chart");
+  const closer = () => section().querySelector(".closer");
   let data = null;
   let marks = [];
+  let nearer = null;
   let printing = false;
 
   function layout() {
@@ -22,9 +26,16 @@
     if (narrow.matches && !onPaper) {
       for (const [path, value] of Object.entries(data.narrow)) set(made, path.split("."), value);
     }
-    if (onPaper) Object.assign(made, { width: PAPER_WIDTH, height: 380 });
-    else made.shapes = [...(made.shapes ?? []), ...marks.map((day) => mark(day, made.template.layout.font.color))];
+    if (onPaper) return Object.assign(made, PAPER);
+    if (mouse.matches) letDrag(made.xaxis, made);
+    made.shapes = [...(made.shapes ?? []), ...marks.map((day) => mark(day, made.template.layout.font.color))];
     return made;
+  }
+
+  function letDrag(axis, made) {
+    const [minallowed, maxallowed] = axis.range;
+    Object.assign(axis, { fixedrange: false, minallowed, maxallowed, range: nearer ?? axis.range });
+    made.dragmode = "zoom";
   }
 
   function set(target, path, value) {
@@ -38,8 +49,12 @@
   }
 
   function traces() {
-    return data.figure.data.map((trace) =>
-      trace.meta ? { ...trace, visible: shown.has(trace.meta) } : { ...trace });
+    const onPaper = printing || paper.matches;
+    return data.figure.data.map((trace) => ({
+      ...trace,
+      ...(trace.meta && { visible: shown.has(trace.meta) }),
+      ...(onPaper && trace.name === "Flags" && SMALL_FLAGS),
+    }));
   }
 
   function draw() {
@@ -64,10 +79,25 @@
         draw();
       });
     }
+    closer().hidden = !mouse.matches;
+    closer().querySelector("button").addEventListener("click", () => drawNearer(null));
     draw().then(() => {
       chart().on("plotly_click", follow);
+      chart().on("plotly_relayout", dragged);
       chart().dataset.drawn = "yes";
     });
+  }
+
+  function dragged(change) {
+    if ("xaxis.range[0]" in change) drawNearer([change["xaxis.range[0]"], change["xaxis.range[1]"]]);
+  }
+
+  function drawNearer(days) {
+    const button = closer().querySelector("button");
+    nearer = days;
+    if (!days && document.activeElement === button) chart().closest("figure").focus();
+    button.hidden = !days;
+    draw();
   }
 
   function follow(event) {
@@ -103,6 +133,7 @@
       const place = [...section().querySelectorAll(".ranges a")].indexOf(link);
       Plotly.purge(chart());
       marks = [];
+      nearer = null;
       section().replaceWith(document.adoptNode(fresh));
       history.replaceState(null, "", link.href.split("#")[0]);
       start();
