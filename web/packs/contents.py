@@ -12,7 +12,8 @@ from web.packs.leaf import Leaf
 
 ON_THE_FIRST, ON_THE_OTHERS = 26, 34
 """Lines of contents on the first page, beneath the title, and on each page after it."""
-LETTERS_IN_A_LINE = 34
+LETTERS_IN_A_LINE, MOST_LINES = 30, 2
+"""A longer name is cut short in the contents; on its own page it stands in full."""
 
 
 @dataclass(frozen=True)
@@ -44,4 +45,5 @@ def _pages(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:
 
 
 def _lines(leaf: Leaf) -> int:
-    return 1 + (len(leaf.profile.name) - 1) // LETTERS_IN_A_LINE
+    of_name = min(1 + (len(leaf.profile.name) - 1) // LETTERS_IN_A_LINE, MOST_LINES)
+    return of_name + (leaf.namesake or leaf.profile.closed_on is not None)

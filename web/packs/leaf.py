@@ -26,8 +26,12 @@ from web.sentences import health_sentence, rank_of
 from web.sparklines import STILL, sparkline
 from web.wording import brief_day, strength, whole
 
-HEIGHT_ON_PAPER = 225
-"""Pixels; so that what stands beneath the chart fits on the same page."""
+HEIGHT_ON_PAPER, HEIGHT_UNDER_A_TITLE = 280, 235
+"""Pixels; so that what stands beneath the chart fits on the same page, under a title where there is one partnership."""
+
+
+LONGEST_IN_A_SENTENCE = 90
+"""Letters of a name; a heading says all of it."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class Leaf:
     rows: list[Row]
     drawn: Drawn
     facts: list[Fact]
+    height_on_paper: int = HEIGHT_ON_PAPER
 
     @property
     def anchor(self) -> str:
@@ -90,11 +95,15 @@ class Leaf:
 
     @property
     def figure(self) -> Figure:
-        return Figure(f"{self.anchor}-data", on_paper(self.drawn.data, HEIGHT_ON_PAPER))
+        return Figure(f"{self.anchor}-data", on_paper(self.drawn.data, self.height_on_paper))
 
     @property
     def moved(self) -> int | None:
         return self.rows[0].moved
+
+    @property
+    def signals(self) -> int:
+        return sum(pattern.number for pattern in self.found.patterns)
 
 
 def leaf(number: int, profile: Profile, month: Month, *, namesake: bool = False) -> Leaf:
@@ -107,11 +116,15 @@ def leaf(number: int, profile: Profile, month: Month, *, namesake: bool = False)
         namesake=namesake,
         found=found,
         rank=rank_of(policy, health.band),
-        sentence=health_sentence(profile.name, health.score, health.band, before),
+        sentence=health_sentence(_brief(profile.name), health.score, health.band, before),
         rows=_rows(found, month),
         drawn=_drawn(profile, month),
         facts=facts(found, profile, month),
     )
+
+
+def _brief(name: str) -> str:
+    return name if len(name) <= LONGEST_IN_A_SENTENCE else f"{name[: LONGEST_IN_A_SENTENCE - 1].rstrip()}…"
 
 
 def _rows(found: Standing, month: Month) -> list[Row]:
@@ -137,7 +150,7 @@ def _drawn(profile: Profile, month: Month) -> Drawn:
     return Drawn(
         timeline_data(line, flags, policy, small_flags=True),
         _still(line, month),
-        caption(line, profile.name),
+        caption(line, _brief(profile.name)),
         flags,
         _months(profile, line, month),
         bool(np.isfinite(line.health).any()),

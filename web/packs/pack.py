@@ -13,7 +13,7 @@ from domain.partnership import Profile
 from web.current import workspace
 from web.packs.asked import AskedPack, gaps_words
 from web.packs.contents import Entry, contents
-from web.packs.leaf import Leaf, leaf
+from web.packs.leaf import HEIGHT_UNDER_A_TITLE, Leaf, leaf
 from web.packs.method import Method, method
 from web.packs.month import Month
 from web.wording import counted, joined
@@ -66,15 +66,20 @@ def as_known_now(asked: AskedPack) -> AskedPack:
 def _leaves(profiles: Sequence[Profile], month: Month) -> Iterator[Leaf]:
     names = Counter(each.name.casefold() for each in profiles)
     for number, profile in enumerate(profiles, 1):
-        yield leaf(number, profile, month, namesake=names[profile.name.casefold()] > 1)
+        made = leaf(number, profile, month, namesake=names[profile.name.casefold()] > 1)
+        yield made if len(profiles) > 1 else replace(made, height_on_paper=HEIGHT_UNDER_A_TITLE)
 
 
 def _sentence(leaves: list[Leaf], month: Month) -> str:
-    """“Of 5 partnerships, 2 were on working terms and 3 on strained terms. One fell by five points or more …”"""
+    """“Of 5 partnerships, 2 were on working terms …”; nothing of a single one, whose own sentence says it."""
     standing = [each for each in leaves if each.profile.closed_on is None]
-    if not standing:
+    if not standing or len(leaves) == 1:
         return ""
-    of_all = f"Of {counted(len(standing), 'partnership')} at the end of {month.words}, {joined(_on_terms(standing))}."
+    said = joined(_on_terms(standing))
+    if len(standing) == 1:
+        of_all = f"The one partnership that was open at the end of {month.words} {said.removeprefix('1 ')}."
+    else:
+        of_all = f"Of {len(standing):,} partnerships at the end of {month.words}, {said}."
     return " ".join([of_all, *_fallen(standing), *_open(standing)])
 
 
@@ -98,7 +103,7 @@ def _fallen(standing: list[Leaf]) -> list[str]:
 def _open(standing: list[Leaf]) -> list[str]:
     """How many patterns and escalations wait for somebody to ask about them."""
     escalations = sum(sum(each.found.escalations.values()) for each in standing)
-    signals = sum(pattern.number for each in standing for pattern in each.found.patterns)
+    signals = sum(each.signals for each in standing)
     said = [counted(signals, "signal")] if signals else []
     said += [counted(escalations, "open escalation")] if escalations else []
     return [f"{joined(said)} {'stands' if signals + escalations == 1 else 'stand'} in all."] if said else []
