@@ -33,6 +33,7 @@ BENCHMARKS = (
     "rebuilding",
     "importing",
     "portfolio",
+    "packs",
 )
 RESULTS = Path(__file__).parent / "results"
 
