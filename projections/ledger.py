@@ -16,6 +16,7 @@ from domain.entries import Entry
 from domain.errors import NotKnownYet, UnknownPartnership
 from domain.partnership import Profile
 from projections.book import EPOCH, microseconds
+from projections.rebuild import no_garbage_collection
 from projections.sealed_words import opened
 from projections.workspace import Workspace
 
@@ -59,11 +60,14 @@ def partnerships(
     """All partnerships, by name, or those formed up to a day; found one by one, being far fewer than entries."""
     tables = workspace.tables()
     table, each = tables.entries, select(tables.partnerships.c.partnership)
-    query = select(table).where(table.c.partnership.in_(each), table.c.kind == "partnership", as_known(table, known_at))
+    c = table.c
+    query = select(c.partnership, c.entry, c.sealed).where(c.partnership.in_(each), c.kind == "partnership")
     if formed_until:
-        query = query.where(table.c.happened_on <= formed_until.toordinal())
-    with workspace.views.engine.connect() as connection:
-        profiles: list[Any] = [entry_row(workspace, row).entry for row in connection.execute(query)]
+        query = query.where(c.happened_on <= formed_until.toordinal())
+    sealing = workspace.partnerships.sealing
+    with workspace.views.engine.connect() as connection, no_garbage_collection():
+        rows = connection.execute(query.where(as_known(table, known_at)))
+        profiles: list[Any] = [opened(sealing, row).entry for row in rows]
     return sorted(profiles, key=lambda profile: profile.name.casefold())
 
 

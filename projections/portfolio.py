@@ -7,7 +7,7 @@ works a row out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -18,14 +18,11 @@ from sqlalchemy.exc import DBAPIError
 from domain.partnership import Profile
 from projections.ledger import partnerships
 from projections.measures import Asked
+from projections.rebuild import no_garbage_collection
 from projections.signals.standing import standing
 from projections.summaries import PortfolioRow as PortfolioRow
 from projections.summaries import summarise
-from projections.views import Tables
 from projections.workspace import Workspace
-
-Key = tuple[str, int]
-"""A partnership, and how many of its events a row was worked out from."""
 
 AT_ONCE = 10
 """Rows that are kept together: what was worked out so far is not lost when somebody stops waiting."""
@@ -41,36 +38,37 @@ def portfolio(
     profiles: Iterable[Profile] | None = None,
     known_at: datetime | None = None,
     enough: Callable[[], bool] = never,
+    kept: Mapping[str, PortfolioRow] | None = None,
 ) -> list[PortfolioRow]:
     """A row for each of these partnerships (or of all) on a day, by name; closed ones last.
 
-    Rows that are not kept are worked out until ``enough`` says so; those left are not in the list. As known at an
-    instant each row is worked out anew.
+    Rows that are not ``kept`` (as ``kept_rows`` found them) are worked out until ``enough`` says so; those left are not
+    in the list. As known at an instant each row is worked out anew.
     """
     of = partnerships(workspace) if profiles is None else list(profiles)
     if known_at is not None:
         return _by_name(summarise(Asked(workspace, each.ref, on, known_at), each) for each in of)
-    tables = workspace.tables()
-    versions = _versions(workspace, tables)
-    rows = _kept(workspace, tables, on, versions)
+    rows = kept_rows(workspace, on) if kept is None else dict(kept)
     missing = [profile for profile in of if profile.ref not in rows]
     for at in range(0, len(missing), AT_ONCE):
         if enough():
             break
-        fresh = _worked_out(workspace, missing[at : at + AT_ONCE], on)
-        _keep(workspace, tables, on, {(ref, versions.get(ref, 0)): row for ref, row in fresh.items()})
-        rows |= fresh
+        rows |= _worked_out(workspace, missing[at : at + AT_ONCE], on)
     known = [(rows[each.ref], each) for each in of if each.ref in rows]
     return _by_name(msgspec.structs.replace(row, name=each.name, place=each.place) for row, each in known)
 
 
-def to_work_out(workspace: Workspace, on: date, profiles: Sequence[Profile], known_at: datetime | None = None) -> int:
-    """How many rows of these partnerships are not kept, and so take their time."""
+def kept_rows(workspace: Workspace, on: date, known_at: datetime | None = None) -> dict[str, PortfolioRow]:
+    """The rows of a day by ref, without names, that are up to date and as this release of the program keeps them."""
     if known_at is not None:
-        return len(profiles)
+        return {}
     tables = workspace.tables()
-    kept = _kept(workspace, tables, on, _versions(workspace, tables))
-    return sum(profile.ref not in kept for profile in profiles)
+    known, kept = tables.partnerships.c, tables.summaries.c
+    same = and_(kept.partnership == known.partnership, kept.version == known.version)
+    query = select(kept.partnership, kept.summary).join(tables.partnerships, same)
+    with workspace.views.engine.connect() as connection, no_garbage_collection():
+        found = connection.execute(query.where(kept.on_day == on.toordinal()))
+        return {ref: row for ref, summary in found if (row := _read(summary)) is not None}
 
 
 def not_seen_on(workspace: Workspace, on: date) -> set[str]:
@@ -84,46 +82,38 @@ def not_seen_on(workspace: Workspace, on: date) -> set[str]:
 
 
 def _worked_out(workspace: Workspace, profiles: Sequence[Profile], on: date) -> dict[str, PortfolioRow]:
-    if on == workspace.today():
-        standing(workspace, [profile.ref for profile in profiles])  # so that their signals are kept in one save
-    return {each.ref: summarise(Asked(workspace, each.ref, on), each) for each in profiles}
+    """Only today's are kept, since that is the day most often asked for."""
+    refs = [profile.ref for profile in profiles]
+    is_today = on == workspace.today()
+    versions = _versions(workspace, refs) if is_today else {}
+    if is_today:
+        standing(workspace, refs)  # so that their signals are kept in one save
+    fresh = {each.ref: summarise(Asked(workspace, each.ref, on), each) for each in profiles}
+    if is_today:
+        _keep(workspace, on, versions, fresh)
+    return fresh
 
 
 def _by_name(rows: Iterable[PortfolioRow]) -> list[PortfolioRow]:
     return sorted(rows, key=lambda row: (row.closed_on is not None, row.name.casefold()))
 
 
-def _versions(workspace: Workspace, tables: Tables) -> dict[str, int]:
-    table = tables.partnerships
+def _versions(workspace: Workspace, refs: Sequence[str]) -> dict[str, int]:
+    table = workspace.tables().partnerships
+    query = select(table).where(table.c.partnership.in_(refs))
     with workspace.views.engine.connect() as connection:
-        return {row.partnership: row.version for row in connection.execute(select(table))}
+        return {row.partnership: row.version for row in connection.execute(query)}
 
 
-def _kept(workspace: Workspace, tables: Tables, on: date, versions: dict[str, int]) -> dict[str, PortfolioRow]:
-    """The rows of a day that are up to date, and as this release of the program keeps them."""
-    c = tables.summaries.c
-    query = select(c.partnership, c.version, c.summary).where(c.on_day == on.toordinal())
-    with workspace.views.engine.connect() as connection:
-        found = connection.execute(query).all()
-    rows: dict[str, PortfolioRow] = {}
-    for ref, version, summary in found:
-        if versions.get(ref, 0) == version:
-            with suppress(msgspec.ValidationError):
-                rows[ref] = _read(summary)
-    return rows
-
-
-def _keep(workspace: Workspace, tables: Tables, on: date, fresh: dict[Key, PortfolioRow]) -> None:
-    """Keep what was worked out; only today's is kept, since that is the day most often asked for."""
-    if not fresh or on != workspace.today():
-        return
-    table = tables.summaries
+def _keep(workspace: Workspace, on: date, versions: dict[str, int], fresh: dict[str, PortfolioRow]) -> None:
+    """Keep rows with the versions that there were before: what changed meanwhile is then worked out again."""
+    table, day = workspace.tables().summaries, on.toordinal()
     rows = [
-        {"partnership": ref, "version": version, "on_day": on.toordinal(), "summary": _numbers(row)}
-        for (ref, version), row in fresh.items()
+        {"partnership": ref, "version": versions.get(ref, 0), "on_day": day, "summary": _numbers(row)}
+        for ref, row in fresh.items()
     ]
     with suppress(DBAPIError), workspace.views.engine.begin() as connection:  # somebody else kept them, or nobody can
-        connection.execute(delete(table).where(table.c.partnership.in_([ref for ref, _ in fresh])))
+        connection.execute(delete(table).where(table.c.partnership.in_(list(fresh))))
         connection.execute(insert(table), rows)
 
 
@@ -132,4 +122,12 @@ def _numbers(row: PortfolioRow) -> str:
     return msgspec.json.encode(msgspec.structs.replace(row, name="", place=None)).decode()
 
 
-_read = msgspec.json.Decoder(PortfolioRow).decode
+def _read(summary: str) -> PortfolioRow | None:
+    """``None`` when another release kept it."""
+    try:
+        return _decode(summary)
+    except msgspec.ValidationError:
+        return None
+
+
+_decode = msgspec.json.Decoder(PortfolioRow).decode

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from domain.check_ins import STATEMENTS
 from projections.measures import Asked, chart
-from projections.portfolio import PortfolioRow, portfolio, to_work_out
+from projections.portfolio import PortfolioRow, kept_rows, portfolio
 from projections.signals import signals_on
 from projections.timelines import health_on
 from projections.variation import variation_of
@@ -175,10 +175,10 @@ def test_only_the_partnership_that_changed_is_worked_out_again(harbour: Workspac
 
 def test_a_row_that_an_earlier_release_kept_is_worked_out_again(harbour: Workspace) -> None:
     row = row_of(harbour)
-    assert to_work_out(harbour, TODAY, [harbour.partnerships.get("harbour").profile]) == 0
+    assert set(kept_rows(harbour, TODAY)) == {"harbour"}
     with harbour.views.engine.begin() as connection:
         connection.execute(update(harbour.tables().summaries).values(summary='{"ref": "harbour", "name": ""}'))
-    assert to_work_out(harbour, TODAY, [harbour.partnerships.get("harbour").profile]) == 1
+    assert kept_rows(harbour, TODAY) == {}
     assert row_of(harbour) == row
 
 

@@ -81,8 +81,8 @@ def test_every_range_ends_on_the_day_asked_about(client: FlaskClient, range_: st
 
 
 def test_names_at_the_ends_of_lines_keep_apart_and_stay_on_the_scale() -> None:
-    placed = spread({0: 50.0, 1: 51.0, 2: 100.0, 3: 99.0, 4: 1.0, 5: 0.0})
+    placed = spread({0: 50.0, 1: 51.0, 2: 100.0, 3: 99.0, 4: 1.0, 5: 0.0}, 13)
     heights = sorted(placed.values())
-    assert all(above - below >= 5 for below, above in pairwise(heights))
-    assert (min(heights), max(heights)) == (1.0, 100.0)
-    assert spread({0: 40.0, 1: 60.0}) == {0: 40.0, 1: 60.0}
+    assert all(above - below >= 13 for below, above in pairwise(heights))
+    assert (min(heights), max(heights)) == (3.0, 97.0)
+    assert spread({0: 40.0, 1: 60.0}, 13) == {0: 40.0, 1: 60.0}

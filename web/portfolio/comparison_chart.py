@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,12 +19,12 @@ from web.trust.look import DAYS_OR_MONTHS
 
 WIDTH, HEIGHT, MARGIN = 760, 260, 12
 """Of the still drawing."""
-APART = 5.0
-"""Points of health that names at the ends of lines keep from each other."""
+APART, APART_NARROW = 9.5, 13.0
+"""Points of health that names at the ends of lines keep from each other, each being of two lines."""
 _STYLES = tuple(DASHES)
 """Lines take the dashes and colours of the dimensions, in their order."""
-_NAMED, _NAMED_NARROW = 26, 11
-"""Letters of a name that find room beside the chart."""
+_NAMED, _NAMED_NARROW = 26, 12
+"""Letters of each of the two lines of a name that find room beside the chart."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def comparison_data(lines: Sequence[Line], bands: Sequence[float]) -> Markup:
         "margin": {"l": 28, "r": 92, "t": 8, "b": 46},
         "xaxis.nticks": 3,
         "xaxis.tickfont.size": 12,
-        "annotations": list(_names(lines, _NAMED_NARROW)),
+        "annotations": list(_names(lines, _NAMED_NARROW, APART_NARROW)),
     }
     return chart_data(comparison_figure(lines, bands), _look(DARK), narrow)
 
@@ -106,7 +107,7 @@ def _layout(lines: Sequence[Line], bands: Sequence[float]) -> dict[str, Any]:
             "fixedrange": True,
         },
         "yaxis": {"range": [0, 101], "tickvals": sorted({0.0, 100.0, *bands}), "fixedrange": True},
-        "annotations": list(_names(lines, _NAMED)),
+        "annotations": list(_names(lines, _NAMED, APART)),
     }
 
 
@@ -122,27 +123,27 @@ def _scored(line: Line) -> Any:
     return np.flatnonzero(np.isfinite(line.timeline.health))
 
 
-def _names(lines: Sequence[Line], letters: int) -> Iterator[dict[str, Any]]:
+def _names(lines: Sequence[Line], letters: int, apart: float) -> Iterator[dict[str, Any]]:
     """The name of each line that has a score, beside its end; those of neighbours one below the other."""
     ends = {at: end for at, line in enumerate(lines) if (end := line.last_known) is not None}
     place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False, "align": "left"}
-    for at, y in spread(ends).items():
-        name = plain(lines[at].name, letters)
+    for at, y in spread(ends, apart).items():
+        name = "<br>".join(plain(part) for part in textwrap.wrap(lines[at].name, letters, max_lines=2, placeholder="…"))
         yield {"text": f"<b>{name}</b>", "y": y, "templateitemname": _item(at), "visible": True, **place}
 
 
-def spread(ends: dict[int, float]) -> dict[int, float]:
-    """The heights, moved apart as little as needed and kept on the scale."""
+def spread(ends: dict[int, float], apart: float) -> dict[int, float]:
+    """The heights, moved apart as little as needed; the two lines of each stay within the drawing."""
     ordered = sorted(ends, key=lambda at: -ends[at])
     placed: dict[int, float] = {}
-    ceiling = 100.0
+    ceiling = 97.0
     for at in ordered:
         placed[at] = min(ends[at], ceiling)
-        ceiling = placed[at] - APART
-    floor = 1.0
+        ceiling = placed[at] - apart
+    floor = 3.0
     for at in reversed(ordered):
         placed[at] = max(placed[at], floor)
-        floor = placed[at] + APART
+        floor = placed[at] + apart
     return placed
 
 

@@ -18,6 +18,8 @@ ESCALATION, CONCERN, SIGNAL = 5, 5, 1
 
 def narrowed(profiles: Iterable[Profile], asked: Asked, members: Members) -> list[Profile]:
     """The partnerships of this name, place, sector and organisation."""
+    if not asked.narrows:
+        return list(profiles)
     return [profile for profile in profiles if _is_asked(profile, asked, members.get(profile.ref, []))]
 
 
@@ -30,6 +32,11 @@ def ordered(rows: Iterable[PortfolioRow], sort: str, pinned: Collection[str]) ->
     """What is pinned first, what is closed last; what has no figure to sort by comes after what has one."""
     order = ORDERS[sort or ATTENTION]
     return sorted(rows, key=lambda row: (row.ref not in pinned, row.closed_on is not None, *order(row), _name(row)))
+
+
+def most_pressing(rows: Iterable[PortfolioRow]) -> PortfolioRow:
+    """The first of those that need attention."""
+    return min(rows, key=lambda row: (*_attention(row), _name(row)))
 
 
 def by_name(profiles: Iterable[Profile], pinned: Collection[str]) -> list[Profile]:

@@ -14,7 +14,7 @@ from domain.partnership import Profile
 from projections.as_of import as_of
 from projections.ledger import partnerships
 from projections.memberships import memberships
-from projections.portfolio import PortfolioRow, never, portfolio, to_work_out
+from projections.portfolio import PortfolioRow, kept_rows, never, portfolio
 from web.asked_numbers import asked_page
 from web.current import workspace
 from web.door.identity import me, store
@@ -35,6 +35,8 @@ A_PAGE = 25
 PATIENCE = FROM
 """Rows that are worked out while somebody waits; of more, as many as half a second allows."""
 SECONDS = 0.5
+OFFERED = 100
+"""Partnerships of which members are read for whoever may want to narrow the list; of more, when somebody does."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ class Found:
 def index() -> str:
     view, asked, page = asked_viewpoint(), asked_in(request.args), asked_page()
     profiles, on_top = _profiles(view), _pinned()
-    members = memberships(workspace(), view.on, view.known_at) if profiles else {}
+    narrows = asked.is_detailed or "narrow" in request.args
+    offers = narrows or len(profiles) <= OFFERED
+    members = memberships(workspace(), view.on, view.known_at) if profiles and offers else {}
     found = _found(profiles, asked, view, members, on_top, page)
     return render_template(
         "portfolio/index.html",
@@ -70,6 +74,8 @@ def index() -> str:
         tally=tally_words(found.every, view) if found.every is not None else "",
         attention=attention_words(found.every, view) if found.every is not None else None,
         choices=choices(profiles, members, view),
+        offers=offers,
+        narrows=narrows,
         variation_words=VARIATION_WORDS,
         page=page,
         pages=-(-found.number // A_PAGE),
@@ -92,13 +98,14 @@ def _found(
 ) -> Found:
     chosen = narrowed(profiles, asked, members)
     here = slice((page - 1) * A_PAGE, page * A_PAGE)
-    takes_long = to_work_out(workspace(), view.on, profiles, view.known_at) > PATIENCE
+    kept = kept_rows(workspace(), view.on, view.known_at)
+    takes_long = sum(profile.ref not in kept for profile in profiles) > PATIENCE
     if takes_long and _is_by_name(asked, view):
         listed = by_name(chosen, on_top)
-        rows = {row.ref: row for row in portfolio(workspace(), view.on, listed[here], view.known_at)}
+        rows = {row.ref: row for row in portfolio(workspace(), view.on, listed[here], view.known_at, kept=kept)}
         return Found([rows[each.ref] for each in listed[here]], len(listed), len(rows))
     enough = after(SECONDS) if takes_long and not view.is_past else never
-    known = portfolio(workspace(), view.on, profiles, view.known_at, enough)
+    known = portfolio(workspace(), view.on, profiles, view.known_at, enough, kept)
     refs = {profile.ref for profile in chosen}
     matching = ordered(with_figures((row for row in known if row.ref in refs), asked), asked.sort, on_top)
     return Found(matching[here], len(matching), len(known), known if len(known) == len(profiles) else None)

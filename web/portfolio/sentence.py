@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from projections.portfolio import PortfolioRow
 from web.current import workspace
 from web.portfolio.cards import before
-from web.portfolio.narrowing import ordered
+from web.portfolio.narrowing import most_pressing
 from web.sentences import change_words
 from web.viewpoint import Viewpoint
 from web.wording import counted, joined
@@ -45,11 +45,12 @@ def tally_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
 
 def attention_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> Attention:
     """Where to look first, and why; that nothing calls for it, of the present."""
-    standing = [row for row in ordered(rows, "", ()) if row.closed_on is None]
-    reasons = [(row, found) for row in standing if (found := list(_reasons(row)))]
-    if not reasons:
+    standing = [row for row in rows if row.closed_on is None]
+    calling = [row for row in standing if any(True for _ in _reasons(row))]
+    if not calling:
         return Attention("" if view.is_past or not standing else "Nothing calls for attention just now.")
-    (first, why), more = reasons[0], len(reasons) - 1
+    first, more = most_pressing(calling), len(calling) - 1
+    why = [words() for words in _reasons(first)]
     have = "had" if view.is_past else "has" if more == 1 else "have"
     others = f" {counted(more, 'other')} {have} something to look at." if more else ""
     return Attention("First to look at was" if view.is_past else "Look first at", first, f": {joined(why)}.{others}")
@@ -61,15 +62,16 @@ def _all_closed(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
     return f"All {len(rows):,} partnerships {'were' if view.is_past else 'are'} closed." if rows else ""
 
 
-def _reasons(row: PortfolioRow) -> Iterator[str]:
+def _reasons(row: PortfolioRow) -> Iterator[Callable[[], str]]:
+    """The words of each, once they are needed."""
     if (row.change_3_months or 0) <= -FALL:
-        yield change_words(before(row), row.health)
+        yield lambda: change_words(before(row), row.health)
     if row.variation.kind == "concerning":
-        yield "health lower than chance explains"
+        yield lambda: "health lower than chance explains"
     if row.open_escalations:
-        yield counted(row.open_escalations, "open escalation")
-    if row.signals_in_all:
-        yield counted(row.signals_in_all, "signal")
+        yield lambda: counted(row.open_escalations, "open escalation")
+    if row.signals:
+        yield lambda: counted(row.signals_in_all, "signal")
 
 
 def _number(number: int) -> str:
