@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from email.message import EmailMessage
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from tests.post.conftest import Clock, worker_of
 from tests.post.mailroom import Mailroom
 from tests.web.harbour import record_harbour
 from tests.web.visitors import posted, send, words
+from web.signals import digest
 
 TUESDAY, WEDNESDAY = 1, 2
 """The clock stands on Tuesday, 30 June 2026."""
@@ -72,6 +75,18 @@ def test_it_goes_out_by_mail_in_plain_text_and_html(app: Flask, post_room: Mailr
     assert "<" not in text
 
 
+def test_what_is_left_out_is_counted_and_what_of_it_is_new(
+    app: Flask, post_room: Mailroom, harbour: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest, "SHOWN", 1)
+    for number, presented in enumerate(("2026-04-28", "2026-04-30")):
+        paper = but(PAPER, paper=f"new-{number}", presented_on=day(presented))
+        harbour.partnerships.present_paper("harbour", paper, STAMP)
+    wants(app, "Ada", LEAD)
+    worker_of(app).one_pass()
+    assert " more, 2 of them new" in plain(post_room.letters[0])
+
+
 def test_board_members_are_told_patterns_only(app: Flask, post_room: Mailroom) -> None:
     wants(app, "Bo", BOARD, partnership="harbour")
     worker_of(app).one_pass()
@@ -114,6 +129,24 @@ def test_of_two_that_found_it_due_one_settles_it(app: Flask) -> None:
         with store_of(app).engine.begin() as connection:
             answers.append(digests.settle(connection, due))
     assert answers == [True, False]
+
+
+def test_workers_that_look_at_the_same_moment_send_one_to_each(
+    app: Flask, make_app: Callable[..., Flask], post_room: Mailroom
+) -> None:
+    names = ["Ada", "Bo", "Cy", "Di"]
+    for name in names:
+        wants(app, name, LEAD)
+    others = [make_app(SMTP_URL=post_room.url, PUBLIC_ADDRESS=ADDRESS) for _ in range(2)]
+    ready = Barrier(3)
+
+    def look(each: Flask) -> None:
+        ready.wait(10)
+        worker_of(each).one_pass()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(look, [app, *others]))
+    assert sorted(post_room.addresses) == [f"{name.lower()}@example.org" for name in names]
 
 
 def test_one_that_was_missed_goes_out_when_the_server_is_back(app: Flask, post_room: Mailroom, clock: Clock) -> None:

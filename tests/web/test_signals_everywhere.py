@@ -51,6 +51,12 @@ def test_by_rule_each_line_names_its_partnership(client: FlaskClient) -> None:
     assert "Who calls whom this week?" in page
 
 
+def test_a_rule_of_which_there_is_more_leads_to_all_of_it(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(everywhere, "SHOWN", 0)
+    page = text(client, f"{PAGE}?by=rule")
+    assert 'href="/signals?by=partnership&rule=gone-quiet">All 1, by partnership</a>' in page
+
+
 def test_one_rule_alone(client: FlaskClient) -> None:
     page = text(client, f"{PAGE}?rule=paper-unanswered")
     assert "1 pattern worth asking about, in 1 of 2 partnerships." in page

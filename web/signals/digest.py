@@ -53,12 +53,12 @@ class Told:
 
 @dataclass(frozen=True)
 class Part:
-    """What a digest tells of one partnership; ``more`` stand besides."""
+    """What a digest tells of one partnership; ``more`` says how many stand besides, if any."""
 
     name: str
     address: str
     told: list[Told]
-    more: int
+    more: str
 
 
 def register(app: Flask) -> None:
@@ -130,14 +130,21 @@ def _subject(found: list[Standing], since: date) -> str:
     number = sum(len(each.signals) for each in found)
     new = sum(signal.since > since for each in found for signal in each.signals)
     if not new:
-        return f"Nothing new, {counted(number, 'pattern')} worth asking about still"
+        return f"{counted(number, 'pattern')} worth asking about, none of them new"
     return f"{counted(new, 'new pattern')} worth asking about, {number} in all"
 
 
 def _part(profile: Profile, found: Standing, since: date) -> Part:
     told = [Told(said, said.signal.since > since) for said in in_words(profile.ref, found.first(SHOWN))]
     address = _address("signals.of_one", ref=profile.ref)
-    return Part(profile.name, address, told, len(found.signals) - len(told))
+    return Part(profile.name, address, told, _more(found, told, since))
+
+
+def _more(found: Standing, told: list[Told], since: date) -> str:
+    """“57 more, 2 of them new”."""
+    number = len(found.signals) - len(told)
+    new = len(found.since(since + timedelta(days=1)).signals) - sum(each.is_new for each in told)
+    return f"{number} more" + (f", {new} of them new" if new else "") if number else ""
 
 
 def _address(endpoint: str, anchor: str = "", **values: str) -> str:

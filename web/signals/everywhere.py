@@ -72,10 +72,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """What stands in one partnership, or by one rule; the newest are shown."""
+    """What stands in one partnership, or by one rule; the newest are shown, and ``address`` leads to all."""
 
     title: str
-    address: str | None
+    address: str
     question: str
     number: int
     lines: list[Line]
@@ -160,7 +160,13 @@ def _by_rule(found: list[Found], view: Viewpoint) -> list[Block]:
     all_of.sort(key=lambda pair: pair[0].since, reverse=True)
     by_rule = _grouped(all_of, lambda pair: pair[0].rule)
     return [
-        Block(SIGNAL_WORDS[rule], None, WORDS[rule].question, len(pairs), _lines(pairs[:SHOWN], view))
+        Block(
+            SIGNAL_WORDS[rule],
+            _address(view, by="partnership", rule=rule),
+            WORDS[rule].question,
+            len(pairs),
+            _lines(pairs[:SHOWN], view),
+        )
         for rule, pairs in by_rule.items()
     ]
 
