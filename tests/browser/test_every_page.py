@@ -16,11 +16,13 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .map((e) => e.outerHTML.slice(0, 80))"""
 
 
-HIDDEN_WORDS = """() => [...document.querySelectorAll('.word')].filter((word) => {
+HIDDEN_WORDS = """() => [...document.querySelectorAll('.word')].flatMap((word) => {
+  document.querySelectorAll('.masthead details').forEach((menu) => { menu.open = false; });
   word.scrollIntoView({ block: 'center' });
   const box = word.getBoundingClientRect();
-  return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) !== word;
-}).map((word) => word.textContent)"""
+  const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return there === word ? [] : [`${word.textContent} is under ${there?.outerHTML.slice(0, 80)}`];
+})"""
 """Words of the glossary that cannot be pressed, because they are not seen."""
 
 
