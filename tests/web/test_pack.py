@@ -176,6 +176,13 @@ def test_a_page_of_the_past_leads_to_the_pack_of_that_month(reader: FlaskClient)
     assert "April 2026, as known at the end of 3 May 2026." in pack
 
 
+def test_the_list_of_partnerships_leads_to_the_pack_of_all_or_of_those_ticked(reader: FlaskClient) -> None:
+    page = reader.get("/?on=2026-04-10").text
+    assert '<a class="button" href="/pack?on=2026-04-10">Board pack</a>' in page
+    assert '<button formaction="/pack">Board pack of those ticked</button>' in page
+    assert "April 2026" in words(reader.get("/pack?on=2026-04-10&of=harbour").text)
+
+
 def test_nothing_is_shown_of_a_partnership_that_one_may_not_see(told_app: Flask) -> None:
     own = signed_in(told_app, person(told_app, "Own", BOARD, partnership="mina"))
     assert own.get(f"{JUNE}&of=harbour").status_code == 404

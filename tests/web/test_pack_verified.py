@@ -29,7 +29,7 @@ def test_the_file_can_be_checked_later(harbour: Workspace, path: Path) -> None:
     found = check(harbour, path)
     assert all(finding.is_sound for finding in found)
     assert found[-1].sentence == "The same question, asked as known then, gives the same 18 figures."
-    path.write_bytes(path.read_bytes().replace(b"</h1>", b" Trust</h1>"))
+    path.write_bytes(re.sub(rb"<b>\d+</b>", b"<b>99</b>", path.read_bytes(), count=1))
     assert not all(finding.is_sound for finding in check(harbour, path))
 
 

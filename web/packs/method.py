@@ -78,7 +78,7 @@ def _kept_back(least: int) -> list[str]:
         "A pack holds what a board member sees, whoever made it: figures, patterns and counts. No entry is quoted, "
         "and no person or partner is named by a figure.",
         f"Answers to check-ins are shown only where at least {least} people gave them, once their round has closed, "
-        "all at once, and never so that the rest could be worked out. For this reason figures are in whole points.",
+        "all at once, and never so that the rest could be worked out.",
         "Conversations of listening are confidential: they count, taken together, and are not told of.",
     ]
 
