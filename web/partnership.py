@@ -35,7 +35,7 @@ from web.programmes.shading import shades_between
 from web.sentences import change_words, health_sentence, rank_of
 from web.sparklines import STILL, sparkline
 from web.viewpoint import Viewpoint, asked_viewpoint, looks_back, sensible
-from web.wording import brief_day, strength
+from web.wording import brief_day, long_day, strength
 
 pages = Blueprint("partnership", __name__)
 
@@ -53,7 +53,7 @@ WEEKLY_FROM = 5 * 365
 
 @dataclass(frozen=True)
 class Drawn:
-    """The timeline that is shown: its range, and a month-by-month table of the same."""
+    """The timeline that is shown: its range, and a month-by-month table of the same, if there is anything in it."""
 
     asked: str
     line: Timeline
@@ -85,7 +85,8 @@ def timeline_page(ref: str) -> str:
         now=now,
         since=since,
         rank=rank_of(policy, now.health.band),
-        sentence=_sentence(profile, now, before),
+        sentence=_sentence(profile, now, before, view),
+        is_over=_is_over(profile, view),
         drawn=drawn,
         flags=flags,
         ranges=_range_links(ref, drawn, view),
@@ -117,9 +118,16 @@ def _quarter_before(profile: Profile, view: Viewpoint) -> HealthOn | None:
     return health_on(workspace(), profile.ref, day, **_asked(view))
 
 
-def _sentence(profile: Profile, now: HealthOn, before: HealthOn | None) -> str:
+def _sentence(profile: Profile, now: HealthOn, before: HealthOn | None, view: Viewpoint) -> str:
     health = now.health
+    if health.score is None and _is_over(profile, view):
+        return f"{profile.name} was closed on {long_day(profile.closed_on)}."
     return health_sentence(profile.name, health.score, health.band, before.health.score if before else None)
+
+
+def _is_over(profile: Profile, view: Viewpoint) -> bool:
+    """Whether it was closed before the day that is looked at."""
+    return profile.closed_on is not None and profile.closed_on < view.on
 
 
 def _drawn(profile: Profile, view: Viewpoint) -> Drawn:
@@ -135,7 +143,8 @@ def _drawn_over(asked: str, profile: Profile, view: Viewpoint) -> Drawn:
     days = RANGES[asked][1]
     first = max(profile.formed_on, view.on - timedelta(days=days)) if days else profile.formed_on
     line = _from_first_score(_timeline(profile, first, view)) if asked == "all" else _timeline(profile, first, view)
-    return Drawn(asked, line, list(_months(profile, line, view)))
+    months = list(_months(profile, line, view)) if np.isfinite(line.health).any() else []
+    return Drawn(asked, line, months)
 
 
 def _timeline(profile: Profile, first: date, view: Viewpoint) -> Timeline:
