@@ -41,7 +41,7 @@ def test_each_partnership_has_a_row_that_leads_to_its_own_page(client: FlaskClie
     page = client.get(PAGE).text
     assert "at these 2 partnerships" in page
     assert row(page, "county") == ["1", "0", "0", "1", "1"]
-    assert '<a href="/county/papers-to-action?since=2026-02-01">County &lt;i&gt;</a>' in page
+    assert '<a href="/county/papers-to-action?since=2026-02-01"><bdi>County &lt;i&gt;</bdi></a>' in page
     assert page.index('href="/county/papers') < page.index('href="/harbour/papers')
 
 
