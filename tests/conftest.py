@@ -18,6 +18,7 @@ import pytest
 
 from domain.entries import Stamp
 from domain.partnerships import Partnerships, open_partnerships
+from tests.in_memory import write_in_memory
 from tests.postgresql import fresh_database, name_of, running_server
 from tests.quick_start import start_quickly
 
@@ -32,6 +33,7 @@ def pytest_configure() -> None:
     """Let fewer rounds of garbage collection go through everything that earlier tests have left, and start quickly."""
     gc.set_threshold(50_000, 20, 50)
     start_quickly()
+    write_in_memory()
     _hear_ctrl_c()
 
 
