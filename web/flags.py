@@ -74,7 +74,7 @@ def place(flags: list[Flag], first: date, last: date) -> list[Flag] | None:
 
 def _candidates(ref: str, first: date, last: date, known_at: datetime | None, names: Names) -> Iterator[Flag]:
     """A meeting happens on one day; of other kinds something may follow years after."""
-    decided = _decisions_by_meeting(ref, known_at)
+    decided = _decisions_by_meeting(ref, first, known_at)
     for kind in _KINDS:
         since = first if kind == "meeting" else None
         for row in entries(workspace(), ref, kind=kind, known_at=known_at, since=since, until=last):
@@ -85,8 +85,10 @@ def _candidates(ref: str, first: date, last: date, known_at: datetime | None, na
                 yield from _RULES[kind](entry, names)
 
 
-def _decisions_by_meeting(ref: str, known_at: datetime | None) -> Counter[str | None]:
-    rows: list[Any] = [row.entry for row in entries(workspace(), ref, kind="decision", known_at=known_at)]
+def _decisions_by_meeting(ref: str, first: date, known_at: datetime | None) -> Counter[str | None]:
+    """How many decisions of a day or later name each meeting; enough for meetings that were held since."""
+    found = entries(workspace(), ref, kind="decision", known_at=known_at, since=first)
+    rows: list[Any] = [row.entry for row in found]
     return Counter(decision.meeting for decision in rows)
 
 

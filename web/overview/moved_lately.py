@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from projections.changes import Changed, Seen, changed
+from projections.kept import kept
 from web.current import workspace
 from web.explaining.grouping import Asked, groupings, rows_of
 from web.explaining.lines import Reason
@@ -32,4 +33,12 @@ def moved_lately(ref: str, since: date, view: Viewpoint) -> MovedLately:
 
 
 def _moved(ref: str, since: date, view: Viewpoint) -> Changed:
+    """Kept while nothing is recorded: it weighs all evidence there is."""
+    if view.known_at is not None:
+        return _worked_out(ref, since, view)
+    what = "moved lately", since, view.on, workspace().policy.digest
+    return kept(workspace(), ref, what, lambda: _worked_out(ref, since, view), lambda made: 1 + len(made.lines))
+
+
+def _worked_out(ref: str, since: date, view: Viewpoint) -> Changed:
     return changed(workspace(), ref, Seen(since, view.known_at), Seen(view.on, view.known_at))
