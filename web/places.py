@@ -1,4 +1,4 @@
-"""The pages of a partnership, as the line of links that stands above each of them. Used by ``layout.html``."""
+"""The links above every page: to the pages over all partnerships, and to those of one. Used by ``layout.html``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, request, url_for
 
-from access.deciding import may
+from access.deciding import may, may_somewhere
 from access.roles import Action
 from web.door.identity import me
 from web.viewpoint import carried
@@ -49,8 +49,29 @@ PLACES = (
 )
 
 
+MAIN = (
+    Place("network.page", "Network", Action.SEE),
+    Place("all_signals.index", "Signals", Action.SEE),
+    Place("to_action_in_all.in_all", "Papers to action", Action.SEE),
+    Place("ledger.of_all", "Ledger", Action.READ),
+    Place("administration.index", "People and access", Action.ADMINISTER),
+)
+
+
 def register(app: Flask) -> None:
+    app.jinja_env.globals["main_pages"] = main_pages
     app.jinja_env.globals["nearby_pages"] = places
+
+
+def main_pages() -> list[tuple[str, str]]:
+    """Endpoints and words of the pages over all partnerships that whoever asks may open."""
+    return [(place.endpoint, place.words) for place in MAIN if _may_open(place)]
+
+
+def _may_open(place: Place) -> bool:
+    """People and access are looked after for the workspace as a whole."""
+    asks = may if place.action is Action.ADMINISTER else may_somewhere
+    return asks(me(), place.action)
 
 
 def places(ref: str | None) -> list[tuple[str, str, bool]]:

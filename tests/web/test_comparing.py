@@ -34,7 +34,7 @@ def test_health_is_drawn_and_stands_in_the_table(client: FlaskClient, harbour: W
     score = health_on(harbour, "harbour", day("2026-06-30")).health.score
     assert score is not None
     assert "2 partnerships side by side" in page
-    assert f"<bdi>Harbour Wellbeing</bdi> {whole(score)}." in page
+    assert f"<bdi>Harbour Wellbeing</bdi> at {whole(score)}." in page
     assert "There is not enough evidence on <bdi>Twin</bdi>." in page
     assert f'<td class="number">{whole(score)}</td>' in page
     assert '<path class="line-0" d="M' in page

@@ -90,11 +90,11 @@ def _months(chosen: Sequence[Profile], lines: Sequence[Line], view: Viewpoint) -
 
 
 def _sentence(lines: Sequence[Line]) -> Markup:
-    """“From highest to lowest health: Alder 72 and Kirkfield 52. There is not enough evidence on Beck.”"""
+    """“From highest to lowest health: Alder at 72 and Kirkfield at 52. There is not enough evidence on Beck.”"""
     known = sorted((line for line in lines if line.latest is not None), key=lambda line: -(line.latest or 0))
-    told = joined([f"{_apart(line.name)} {whole(line.latest or 0)}" for line in known])
+    told = joined([f"{_apart(line.name)} at {whole(line.latest or 0)}" for line in known])
     unknown = [_apart(line.name) for line in lines if line.latest is None]
-    parts = [f"From highest to lowest health: {told}." if len(known) > 1 else f"{told}." if told else ""]
+    parts = [f"From highest to lowest health: {told}." if len(known) > 1 else f"Health: {told}." if told else ""]
     parts += [f"There is not enough evidence on {joined(unknown)}."] if unknown else []
     return Markup(" ".join(part for part in parts if part))  # noqa: S704 (names are escaped)
 
