@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from tests.post.conftest import Clock, worker_of
 from tests.post.mailroom import Mailroom
 from tests.web.harbour import at, day, record_harbour
 from tests.web.visitors import posted, send, words
+from web.packs.monthly import send_what_is_due
 
 ADDRESS = "https://terms.example.org"
 
@@ -146,6 +149,23 @@ def test_of_two_that_found_it_due_one_sends_it(app: Flask) -> None:
         with store_of(app).engine.begin() as connection:
             answers.append(pack_readers.claim(connection, bea.id, "2026-06"))
     assert answers == [True, False]
+
+
+def test_several_that_look_at_the_same_moment_send_one(
+    app: Flask, make_app: Callable[..., Flask], post_room: Mailroom
+) -> None:
+    wants(app, "Bea", BOARD)
+    apps = [app, *(make_app(SMTP_URL=post_room.url, PUBLIC_ADDRESS=ADDRESS) for _ in range(3))]
+    together = Barrier(len(apps))
+
+    def look(each: Flask) -> None:
+        with each.app_context():
+            together.wait(10)
+            send_what_is_due()
+
+    with ThreadPoolExecutor(len(apps)) as pool:
+        list(pool.map(look, apps))
+    assert len(posted(app)) == 1
 
 
 def test_a_mail_server_that_is_down_loses_nothing(app: Flask, post_room: Mailroom, clock: Clock) -> None:
