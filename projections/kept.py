@@ -1,8 +1,8 @@
 """Keeps in memory what was read of a partnership, for as long as nothing new is in the views.
 
 ``ledger``, ``suppression``, ``released_evidence``, the signals and the page of a partnership keep numbers here, and the
-refs they belong to: never words, so nothing has to be let go of when somebody is erased. Every question first asks the database for the version of the
-partnership, so all processes give the same answer.
+refs they belong to: never words, so nothing has to be let go of when somebody is erased. Every question first asks the
+database for the version of the partnership, so all processes give the same answer.
 """
 
 from __future__ import annotations

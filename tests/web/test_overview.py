@@ -92,6 +92,18 @@ def test_the_past_stands_as_it_was(client: FlaskClient) -> None:
     assert "River Trust" in part(client, "members", f"{PAGE}?on=2025-06-30").split("No longer")[0]
 
 
+def test_what_is_recorded_since_counts_at_once_on_an_earlier_day_too(client: FlaskClient, harbour: Workspace) -> None:
+    then = f"{PAGE}?on=2026-05-01"
+    was_open, moved = part(client, "open", then), part(client, "moved", then)
+    forgotten = but(LATE, action="forgotten", title="Ring the school", due_on=day("2026-01-20"))
+    harbour.partnerships.agree_action("harbour", forgotten, STAMP)
+    harbour.catch_up()
+    assert "Ring the school" not in was_open
+    assert "Ring the school" in part(client, "open", then)
+    assert "Ring the school" not in moved
+    assert "Ring the school" in part(client, "moved", then)
+
+
 def test_a_board_member_reads_sums_and_patterns_and_no_entry(board: FlaskClient) -> None:
     page = unescape(board.get(PAGE).text)
     assert "A paper was presented 91 days ago" in page
