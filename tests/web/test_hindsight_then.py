@@ -13,6 +13,7 @@ from projections.timelines import health_on
 from projections.workspace import Workspace
 from tests.web.harbour import at, day
 from tests.web.hindsight import CORRECTED, FURTHER, LATE, RETRACTED, look_back
+from tests.web.plain_words import plain
 from web.viewpoint import at_the_end_of
 
 THEN = "known_at=2026-06-21"
@@ -27,7 +28,7 @@ def revised(harbour: Workspace) -> Workspace:
 
 
 def said(client: FlaskClient, path: str) -> str:
-    page = client.get(path).text.split("<main", 1)[1].split("</main>", 1)[0]
+    page = plain(client.get(path).text).split("<main", 1)[1].split("</main>", 1)[0]
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 

@@ -18,6 +18,7 @@ from projections.workspace import Workspace
 from tests import rounds
 from tests.accounts import BOARD, person, signed_in
 from tests.web.harbour import at, day
+from tests.web.plain_words import plain
 from tests.web.quay import COMMENT, SPRING, SUMMER, Same, answer, answer_spring, answer_summer, form_quay
 
 
@@ -75,7 +76,7 @@ def test_the_matrix_shows_cells_with_three_answers_and_keeps_back_what_would_giv
     ]
     heatmap = chart(page, "matrix-data")["data"][0]
     assert heatmap["z"] == [[None] * 4, [4.0, None, None, 2.0], [None] * 4]
-    assert "Quay Hospital, taken together" in page
+    assert "Quay Hospital, taken together" in plain(page)
     assert "Only the view of Quay Council can be shown on its own." in page
 
 

@@ -15,6 +15,7 @@ from domain.targets import Target
 from projections.workspace import Workspace
 from tests.accounts import BOARD, person, signed_in
 from tests.web.harbour import SECRET_THEME, at, day
+from tests.web.plain_words import plain
 from tests.web.recording_forms import fields_of, messages, send
 from web.variation.measured import MEASURED
 
@@ -94,7 +95,7 @@ def test_page_of_a_measure_has_a_sentence_a_chart_and_the_same_in_tables(
     client: FlaskClient, charted: Workspace
 ) -> None:
     page = client.get(ONE)
-    said = words(page.text)
+    said = words(plain(page.text))
 
     assert "<h1>Attendance: unusually low since 5 January 2026, which is worse</h1>" in page.text
     assert "The target of at least 75% is met at times" in said
