@@ -42,8 +42,8 @@ def portfolio(
 ) -> list[PortfolioRow]:
     """A row for each of these partnerships (or of all) on a day, by name; closed ones last.
 
-    Rows that are not ``kept`` (as ``kept_rows`` found them) are worked out until ``enough`` says so; those left are not
-    in the list. As known at an instant each row is worked out anew.
+    Rows that are not ``kept`` (as ``kept_rows`` found them) are worked out until ``enough`` says so, and a few always
+    are; those left are not in the list. As known at an instant each row is worked out anew.
     """
     of = partnerships(workspace) if profiles is None else list(profiles)
     if known_at is not None:
@@ -51,9 +51,9 @@ def portfolio(
     rows = kept_rows(workspace, on) if kept is None else dict(kept)
     missing = [profile for profile in of if profile.ref not in rows]
     for at in range(0, len(missing), AT_ONCE):
+        rows |= _worked_out(workspace, missing[at : at + AT_ONCE], on)
         if enough():
             break
-        rows |= _worked_out(workspace, missing[at : at + AT_ONCE], on)
     known = [(rows[each.ref], each) for each in of if each.ref in rows]
     return _by_name(msgspec.structs.replace(row, name=each.name, place=each.place) for row, each in known)
 

@@ -110,9 +110,9 @@ def test_of_a_thousand_a_page_is_shown_at_once_and_the_rest_follows(
     client: FlaskClient, thousand: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(portfolio_page, "SECONDS", 0)
-    assert 'Of 1,000 partnerships, these are the <b id="known">0</b> worked out' in client.get("/").text
+    assert 'Of 1,000 partnerships, these are the <b id="known">10</b> worked out' in client.get("/").text
     last = client.get("/?sort=name&page=40").text
     assert "Page 40 of 40" in last
     assert last.count('<li class="card partnership') == 25
     assert "Name 999" in last
-    assert 'these are the <b id="known">25</b>' in client.get("/").text
+    assert 'these are the <b id="known">45</b>' in client.get("/").text

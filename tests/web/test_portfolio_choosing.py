@@ -70,6 +70,22 @@ def test_what_is_asked_for_is_listed(client: FlaskClient, many: Workspace, asked
     assert listed(client, f"/?sort=name&{asked}") == refs
 
 
+def test_of_many_the_members_are_offered_to_whoever_narrows_the_list(
+    client: FlaskClient, many: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "<summary>Narrow by" in client.get("/").text
+    monkeypatch.setattr(portfolio_page, "OFFERED", 20)
+    page = client.get("/?sort=name").text
+    assert "<summary>Narrow by" not in page
+    assert "Ash Council" not in page
+    address = unescape(re.findall(r'<a href="([^"]+)">Narrow by', page)[0])
+    page = client.get(address).text
+    assert "<details open><summary>Narrow by" in page
+    assert '<option value="Ash Council">' in page
+    assert '<option value="name" selected>' in page
+    assert listed(client, "/?organisation=council") == ["p07"]
+
+
 def test_where_nothing_matches_the_page_says_so_and_leads_back(client: FlaskClient, many: Workspace) -> None:
     page = client.get("/?search=zzz&place=Nowhere&sort=bogus&band=bogus").text
     assert "0 partnerships match." in page
@@ -115,7 +131,7 @@ def test_while_many_are_worked_out_those_known_are_shown_and_the_page_says_how_m
 ) -> None:
     client.get("/?sort=name&search=0")  # p00 to p09, p10 and p20
     assert len(kept(many)) == 30, "few are worked out at once, whatever was asked"
-    forget(many, "p03", "p11")
+    forget(many, *(f"p{n}" for n in range(10, 22)))
     monkeypatch.setattr(portfolio_page, "PATIENCE", 1)
     monkeypatch.setattr(portfolio_page, "SECONDS", 0)
     page = client.get("/?search=1").text
