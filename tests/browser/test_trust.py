@@ -82,6 +82,8 @@ def test_the_keyboard_reaches_the_matrix_and_the_same_as_a_table(browser: Browse
         page.keyboard.press("ArrowRight")
         page.wait_for_function("() => document.querySelector('.slide').scrollLeft > 0")
         page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.textContent") == "perception matrix"
+        page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         assert page.is_visible(".crossed tbody th >> text=Open Door 3")
 
