@@ -140,8 +140,8 @@ def _link(entry: Any, names: Names) -> Iterator[Flag]:
 
 
 def _rebase(entry: Any, names: Names) -> Iterator[Flag]:
-    about = "A chart began afresh"
-    yield Flag(entry.from_on, f"{about}: {title_of(entry, names)}", "rebase", entry.ref, 42, about)
+    title = f"The chart of {entry.measure.replace('-', ' ')} began afresh: {entry.reason}"
+    yield Flag(entry.from_on, title, "rebase", entry.ref, 42, "A chart began afresh")
 
 
 _RULES = {

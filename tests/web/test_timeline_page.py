@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from domain.partnership import Profile
 from domain.programmes import Programme
+from domain.rebases import Rebase
 from projections.ledger import entries
 from projections.timelines import health_on
 from projections.workspace import Workspace
@@ -40,6 +41,15 @@ def test_flags_in_the_chart_match_the_rows_beneath_it(client: FlaskClient, harbo
     assert "Coaching for leads began" in titles
     for _, address, _ in rows:
         assert client.get(address).status_code == 200
+
+
+def test_a_chart_that_began_afresh_is_flagged_with_its_reason(client: FlaskClient, harbour: Workspace) -> None:
+    afresh = Rebase(rebase="r1", measure="attendance", from_on=day("2026-02-02"), reason="Meetings moved online")
+    harbour.partnerships.rebase("harbour", afresh, at("2026-06-30"))
+    harbour.catch_up()
+    row = re.search(r'<li id="flag-\d+">(?:(?!</li>).)*began afresh.*?</li>', client.get("/harbour").text, re.S)
+    assert row is not None
+    assert 'href="/harbour/entries/rebase/r1">The chart of attendance began afresh: Meetings moved online</a>' in row[0]
 
 
 def test_the_table_holds_a_row_for_each_month(client: FlaskClient, harbour: Workspace) -> None:
