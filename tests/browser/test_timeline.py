@@ -53,6 +53,7 @@ def test_dragging_across_the_chart_draws_nearer_until_all_is_asked_for(browser: 
         page.mouse.up()
         page.wait_for_selector(".closer button:visible")
         near = page.evaluate(SPAN)
+        assert page.query_selector(".notifier-note") is None
         assert 0.15 < near / whole < 0.25
         page.check(".chips input[value=repair]")
         assert page.evaluate(SPAN) == near

@@ -3,6 +3,7 @@
   "use strict";
   const CONFIG = {
     showSendToCloud: false, displaylogo: false, responsive: true, displayModeBar: false, doubleClickDelay: 0,
+    showTips: false,
   };
   const PAPER = { width: 680, height: 236, margin: { l: 30, r: 112, t: 6, b: 42 } };
   const SMALL_FLAGS = { marker: { size: 13 }, textfont: { size: 9 } };
