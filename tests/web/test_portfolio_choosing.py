@@ -146,6 +146,18 @@ def test_while_many_are_worked_out_those_known_are_shown_and_the_page_says_how_m
     assert "portfolio.js" not in page
 
 
+def test_of_many_in_the_past_names_are_listed_until_another_order_is_chosen(
+    client: FlaskClient, many: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portfolio_page, "PATIENCE", 20)
+    page = client.get("/?on=2026-03-31").text
+    assert "30 partnerships, by name. What needed attention is worked out when you choose that order" in page
+    assert '<option value="name" selected>' in page
+    page = client.get("/?on=2026-03-31&sort=attention").text
+    assert "Of 30 partnerships, 30 had too little evidence yet." in page
+    assert '<option value="attention" selected>' in page
+
+
 def test_the_worker_is_ahead_of_whoever_looks_where_there_are_many(
     app: Flask, many: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

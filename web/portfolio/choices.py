@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.partnership import Profile
 from web.current import workspace
-from web.portfolio.asked import ANY_SIGNAL, ATTENTION, SORTS
+from web.portfolio.asked import ANY_SIGNAL, SORTS
 from web.portfolio.narrowing import Members
 from web.viewpoint import Viewpoint
 from web.wording import capital
@@ -42,7 +42,7 @@ def choices(profiles: Iterable[Profile], members: Members, view: Viewpoint) -> C
         organisations=organisations if len(organisations) <= OFFERED else [],
         bands=[(name, capital(name)) for name in sorted(bands, key=lambda name: -bands[name])],
         signals=[(ANY_SIGNAL, "Some signal"), *SIGNAL_WORDS.items()],
-        sorts=[("" if name == ATTENTION else name, words) for name, words in SORTS.items()],
+        sorts=list(SORTS.items()),
     )
 
 
