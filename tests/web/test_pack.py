@@ -14,7 +14,7 @@ from projections.timelines import health_on
 from projections.workspace import Workspace
 from tests.accounts import BOARD, CONSULTANT, LEAD, person, signed_in
 from tests.web.harbour import SECRET_COMMENT, SECRET_THEME, day
-from tests.web.told import ARABIC, form, told_in, words
+from tests.web.told import ARABIC, LONG, form, told_in, words
 from web import create_app
 from web.packs.asked import MOST
 from web.wording import whole
@@ -181,6 +181,14 @@ def test_the_list_of_partnerships_leads_to_the_pack_of_all_or_of_those_ticked(re
     assert '<a class="button" href="/pack?on=2026-04-10">Board pack</a>' in page
     assert '<button formaction="/pack">Board pack of those ticked</button>' in page
     assert "April 2026" in words(reader.get("/pack?on=2026-04-10&of=harbour").text)
+
+
+def test_a_sentence_sets_apart_a_name_that_is_written_from_right_to_left_and_cuts_a_long_one(
+    reader: FlaskClient,
+) -> None:
+    text = words(reader.get(f"{JUNE}&of=mina&of=river").text)
+    assert f"\u2068{ARABIC}\u2069" in text
+    assert f"{LONG[:89].rstrip()}… " in text
 
 
 def test_nothing_is_shown_of_a_partnership_that_one_may_not_see(told_app: Flask) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import bidirectional
 
 import numpy as np
 from markupsafe import Markup
@@ -116,15 +117,18 @@ def leaf(number: int, profile: Profile, month: Month, *, namesake: bool = False)
         namesake=namesake,
         found=found,
         rank=rank_of(policy, health.band),
-        sentence=health_sentence(_brief(profile.name), health.score, health.band, before),
+        sentence=health_sentence(brief_name(profile.name), health.score, health.band, before),
         rows=_rows(found, month),
         drawn=_drawn(profile, month),
         facts=facts(found, profile, month),
     )
 
 
-def _brief(name: str) -> str:
-    return name if len(name) <= LONGEST_IN_A_SENTENCE else f"{name[: LONGEST_IN_A_SENTENCE - 1].rstrip()}…"
+def brief_name(name: str) -> str:
+    """The name as a sentence says it: not too long, and set apart where it is written from right to left."""
+    short = name if len(name) <= LONGEST_IN_A_SENTENCE else f"{name[: LONGEST_IN_A_SENTENCE - 1].rstrip()}…"
+    goes_left = any(bidirectional(letter) in ("R", "AL") for letter in short)
+    return f"\u2068{short}\u2069" if goes_left else short
 
 
 def _rows(found: Standing, month: Month) -> list[Row]:
@@ -150,7 +154,7 @@ def _drawn(profile: Profile, month: Month) -> Drawn:
     return Drawn(
         timeline_data(line, flags, policy, small_flags=True),
         _still(line, month),
-        caption(line, _brief(profile.name)),
+        caption(line, brief_name(profile.name)),
         flags,
         _months(profile, line, month),
         bool(np.isfinite(line.health).any()),

@@ -13,7 +13,7 @@ from domain.partnership import Profile
 from web.current import workspace
 from web.packs.asked import AskedPack, gaps_words
 from web.packs.contents import Entry, contents
-from web.packs.leaf import HEIGHT_UNDER_A_TITLE, Leaf, leaf
+from web.packs.leaf import HEIGHT_UNDER_A_TITLE, Leaf, brief_name, leaf
 from web.packs.method import Method, method
 from web.packs.month import Month
 from web.wording import counted, joined
@@ -93,7 +93,7 @@ def _on_terms(standing: list[Leaf]) -> list[str]:
 
 
 def _fallen(standing: list[Leaf]) -> list[str]:
-    fallen = [each.profile.name for each in standing if each.moved is not None and each.moved <= -FELL_BY]
+    fallen = [brief_name(each.profile.name) for each in standing if each.moved is not None and each.moved <= -FELL_BY]
     if not fallen:
         return []
     named = fallen[:3] + ([f"{len(fallen) - 3} more"] if len(fallen) > 3 else [])
