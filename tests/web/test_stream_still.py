@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -45,6 +46,15 @@ def test_each_node_says_its_number_and_is_as_high() -> None:
 def test_streams_are_as_wide_as_what_they_join() -> None:
     widths = [float(width) for width in re.findall(r'stroke-width="([\d.]+)"', str(still(FOLLOWED, "")))]
     assert sum(widths) == pytest.approx((20 + 14) * DRAWN / 20), "all that came in, and all that something came of"
+
+
+def test_streams_lie_beneath_one_another_where_they_leave_and_arrive() -> None:
+    drawn = str(still(FOLLOWED, ""))
+    found = re.findall(r'd="M([\d.]+) ([\d.]+)C.*? ([\d.]+) ([\d.]+)" stroke-width="([\d.]+)"', drawn)
+    ends = [(x, float(y), float(wide)) for x, y, _, _, wide in found]
+    ends += [(f"{x} arriving", float(y), float(wide)) for _, _, x, y, wide in found]
+    for (x, y, wide), (next_x, next_y, next_wide) in pairwise(sorted(ends)):
+        assert x != next_x or next_y - y >= (wide + next_wide) / 2 - 0.11
 
 
 def test_nothing_lies_outside_the_frame() -> None:
