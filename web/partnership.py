@@ -120,7 +120,7 @@ def _quarter_before(profile: Profile, view: Viewpoint) -> HealthOn | None:
 
 def _sentence(profile: Profile, now: HealthOn, before: HealthOn | None, view: Viewpoint) -> str:
     health = now.health
-    if health.score is None and _is_over(profile, view):
+    if health.score is None and profile.closed_on and _is_over(profile, view):
         return f"{profile.name} was closed on {long_day(profile.closed_on)}."
     return health_sentence(profile.name, health.score, health.band, before.health.score if before else None)
 

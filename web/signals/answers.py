@@ -90,4 +90,4 @@ def _titled_by(signal: Signal) -> Key | None:
 def _title(signal: Signal, row: EntryRow | None, names: Names) -> str | None:
     if signal.rule in ABOUT_PARTNERS:
         return names.get(signal.about, signal.about)
-    return row and f"“{getattr(row.entry, 'title', None) or title_of(row.entry, names)}”"
+    return None if row is None else f"“{getattr(row.entry, 'title', None) or title_of(row.entry, names)}”"
