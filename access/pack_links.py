@@ -143,7 +143,8 @@ def revoke(store: Store, number: int, at: datetime) -> bool:
 
 def revoke_naming(store: Store, names: Callable[[str], bool], at: datetime) -> int:
     """Take back every link whose page says something that is to be said no more; how many there were."""
-    with store.engine.connect() as connection:
+    with store.engine.begin() as connection:
+        _tidy(connection, at)
         rows = connection.execute(select(_c.link, _c.page).where(_works(at))).all()
     meant = [row.link for row in rows if names(gzip.decompress(row.page).decode())]
     return sum(revoke(store, number, at) for number in meant)
