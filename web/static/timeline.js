@@ -5,8 +5,8 @@
     showSendToCloud: false, displaylogo: false, responsive: true, displayModeBar: false, doubleClickDelay: 0,
     showTips: false,
   };
-  const PAPER = { width: 680, height: 236, margin: { l: 30, r: 112, t: 6, b: 42 } };
-  const SMALL_FLAGS = { marker: { size: 13 }, textfont: { size: 9 } };
+  const PAPER = { width: 680, height: 208, margin: { l: 30, r: 112, t: 6, b: 42 } };
+  const SMALL_FLAGS = { marker: { size: 12 }, textfont: { size: 9 } };
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const narrow = matchMedia("(max-width: 40rem)");
   const paper = matchMedia("print");
