@@ -24,6 +24,8 @@ LONGEST_PAGES = (
     "/longest/changed?since=2026-01-31",
     "/longest/report?length=year",
     f"/longest/what-if?meeting={REF}&without=item:{REF}/{REF}&find=item",
+    "/papers-to-action",
+    "/longest/papers-to-action",
     "/longest/programmes",
     f"/longest/programmes/{REF}",
     "/longest/ledger",

@@ -89,3 +89,9 @@ def test_a_time_with_nothing_in_it_says_so(client: FlaskClient) -> None:
 @pytest.mark.parametrize("asked", ["since=x", "since=2027-01-01", "since=1999-01-01", "on=x", "on=1990-01-01"])
 def test_days_that_make_no_sense_are_named_or_left_out(client: FlaskClient, asked: str) -> None:
     assert client.get(f"/papers-to-action?{asked}").status_code == 200
+
+
+def test_whoever_has_no_partnership_to_see_reads_what_the_page_is_for(app: Flask) -> None:
+    page = signed_in(app, person(app, "Bo", BOARD, partnership="not-there")).get(PAGE).text
+    assert "No paper or agenda item of any partnership is recorded in this time." in page
+    assert "When meetings with their items, and papers, are recorded" in page
