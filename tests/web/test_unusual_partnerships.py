@@ -134,3 +134,12 @@ def test_names_are_shown_as_they_are_written(reader: FlaskClient, ref: str, name
 
 def test_a_month_in_which_nothing_happened_has_its_row(reader: FlaskClient) -> None:
     assert re.search(r"31 Mar 2026 64 50 to 79 .*?28 Feb 2026 69 ", words(reader, "/arabic"))
+
+
+def test_signals_of_all_partnerships_name_them_as_they_are_written(reader: FlaskClient) -> None:
+    page = words(reader, "/signals")
+    assert ARABIC in page
+    assert QUOTED[:120] in page
+    linked = set(re.findall(r'href="/(\w+)/signals"', reader.get("/signals").text))
+    assert linked == {"nothing", "imported", "arabic", "quoted"}  # “one” had a call, and “closed” has none
+    assert "<care>" not in reader.get("/signals").text
