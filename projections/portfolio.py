@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 
 import msgspec
 from sqlalchemy import and_, delete, insert, select
@@ -122,8 +123,9 @@ def _numbers(row: PortfolioRow) -> str:
     return msgspec.json.encode(msgspec.structs.replace(row, name="", place=None)).decode()
 
 
+@lru_cache(maxsize=2_000)
 def _read(summary: str) -> PortfolioRow | None:
-    """``None`` when another release kept it."""
+    """``None`` when another release kept it. The same text is read once: it is numbers, some 4 MB of them."""
     try:
         return _decode(summary)
     except msgspec.ValidationError:

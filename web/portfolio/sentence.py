@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from projections.portfolio import PortfolioRow
@@ -46,11 +46,11 @@ def tally_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
 def attention_words(rows: Sequence[PortfolioRow], view: Viewpoint) -> Attention:
     """Where to look first, and why; that nothing calls for it, of the present."""
     standing = [row for row in rows if row.closed_on is None]
-    calling = [row for row in standing if any(True for _ in _reasons(row))]
+    calling = [row for row in standing if _calls(row)]
     if not calling:
         return Attention("" if view.is_past or not standing else "Nothing calls for attention just now.")
     first, more = most_pressing(calling), len(calling) - 1
-    why = [words() for words in _reasons(first)]
+    why = list(_reasons(first))
     have = "had" if view.is_past else "has" if more == 1 else "have"
     others = f" {counted(more, 'other')} {have} something to look at." if more else ""
     return Attention("First to look at was" if view.is_past else "Look first at", first, f": {joined(why)}.{others}")
@@ -62,16 +62,21 @@ def _all_closed(rows: Sequence[PortfolioRow], view: Viewpoint) -> str:
     return f"All {len(rows):,} partnerships {'were' if view.is_past else 'are'} closed." if rows else ""
 
 
-def _reasons(row: PortfolioRow) -> Iterator[Callable[[], str]]:
-    """The words of each, once they are needed."""
+def _calls(row: PortfolioRow) -> bool:
+    """Whether there is a reason to look at it."""
+    is_noted = row.signals or row.open_escalations or row.variation.kind == "concerning"
+    return bool(is_noted) or (row.change_3_months or 0) <= -FALL
+
+
+def _reasons(row: PortfolioRow) -> Iterator[str]:
     if (row.change_3_months or 0) <= -FALL:
-        yield lambda: change_words(before(row), row.health)
+        yield change_words(before(row), row.health)
     if row.variation.kind == "concerning":
-        yield lambda: "health lower than chance explains"
+        yield "health lower than chance explains"
     if row.open_escalations:
-        yield lambda: counted(row.open_escalations, "open escalation")
+        yield counted(row.open_escalations, "open escalation")
     if row.signals:
-        yield lambda: counted(row.signals_in_all, "signal")
+        yield counted(row.signals_in_all, "signal")
 
 
 def _number(number: int) -> str:

@@ -3,7 +3,7 @@ const goingOn = document.querySelector('[data-done]');
 
 async function goOn() {
   const answer = await fetch(location.href);
-  if (!answer.ok) return;
+  if (!answer.ok || answer.redirected) return; // signed out meanwhile
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const known = page.querySelector('#known');
   if (known) {
