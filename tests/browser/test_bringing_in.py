@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, FilePayload, Page
 
@@ -15,6 +14,7 @@ from projections.workspace import Workspace
 from tests.browser.looking import THEMES, WIDTHS, Theme, looking
 from tests.browser.served import serving
 from tests.browser.signing_in import let_ada_in
+from tests.browser.test_every_page import violations
 from tests.conftest import NOW
 from tests.web.calendar_text import calendar, event
 from tests.web.harbour import record_harbour
@@ -68,8 +68,7 @@ def hand_in(page: Page, content: bytes, name: str = "partnerships.xlsx", field: 
 def check_page(page: Page, width: int) -> None:
     for details in page.query_selector_all("details"):
         details.evaluate("(element) => { element.open = true; }")
-    violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:4]) for v in violations] == []
+    assert violations(page, {}) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     assert page.evaluate(SMALL_TARGETS) == []
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
@@ -18,6 +16,7 @@ from projections.workspace import Workspace
 from tests.accounts import person, store_of
 from tests.browser.looking import THEMES, WIDTHS, Theme, looking
 from tests.browser.served import serving
+from tests.browser.test_every_page import violations
 from tests.conftest import NOW
 from web import create_app
 
@@ -151,8 +150,7 @@ def test_the_page_behind_a_link_is_open_to_everyone(
         page = seen.page
         page.goto(f"{address}/sign-in/set-up/{secret}")
         page.click("main button.first")
-        violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
-        assert [(v["id"], [n["target"] for n in v["nodes"]][:4]) for v in violations] == []
+        assert violations(page, {}) == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
         assert [error for error in seen.errors if "422" not in error] == []
         assert seen.elsewhere == []

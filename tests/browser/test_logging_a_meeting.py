@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.looking import THEMES, WIDTHS, Theme, looking
+from tests.browser.test_every_page import violations
 
 FORM = "/kirkfield/meetings/new"
 AT_MOST = 15
@@ -241,7 +239,6 @@ def test_every_state_of_the_form_is_open_to_everyone(browser: Browser, address: 
 def _check(page: Page, width: int) -> None:
     for details in page.query_selector_all("details"):
         details.evaluate("(element) => { element.open = true; }")
-    violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:4]) for v in violations] == []
+    assert violations(page, {}) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     assert page.evaluate(SMALL) == []
