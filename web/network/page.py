@@ -143,7 +143,8 @@ def _overlap(found: Network, chosen: Chosen | None) -> dict[str, Any]:
 
 def _ties(found: Network) -> dict[str, Any]:
     lineage = lineage_of(found, told_apart(found))
-    histories, beside = [], []
+    histories: list[TieLine] = []
+    beside: list[TieLine] = []
     for tie in found.ties:
         (histories if tie.relation in HISTORIES else beside).append(TieLine(tie, _address(tie)))
     caption = words.histories_words(line.tie for line in histories)
