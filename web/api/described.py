@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from domain.partnership import ENTRY_KINDS
 from web.api import examples
-from web.api.components import ANSWERS, ETAG, LOCATION, body_name
+from web.api.asking_said import ANSWERS
+from web.api.components import ETAG, LOCATION, body_name
 from web.api.json_schema import ref_to
 from web.api.routes import JSON
 from web.words import KIND_WORDS

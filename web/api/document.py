@@ -29,6 +29,7 @@ from web.api.addresses import PartnershipRef, RefSegment
 from web.api.entries import KINDS, routes_of
 from web.api.operations import METHODS
 from web.api.routes import Routes
+from web.api.shapes import shape_of_field
 
 _ABOUT = """\
 Record, correct and ask as on the pages. Make a token on your account's page and send it with every request:
@@ -76,7 +77,7 @@ class DescribedApi(Api):
         """``problems`` answers errors."""
 
     def _register_responses(self) -> None:
-        self.ma_plugin.converter.add_attribute_function(components.shape_of_field)
+        self.ma_plugin.converter.add_attribute_function(shape_of_field)
         components.register(self.spec)
 
     def _register_doc_blueprint(self) -> None:
