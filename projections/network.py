@@ -147,12 +147,13 @@ class _Asked:
         self._known_at = known_at
 
     def _rows(self, kind: str, days: int | None = None) -> Sequence[Any]:
-        """The entries of a kind up to the day; of so many days only, if that is asked."""
+        """The entries of a kind up to the day; of so many days only if asked, and then without what is sealed."""
         table = self._workspace.tables().entries
         c = table.c
         last = self._on.toordinal()
         days_asked = c.happened_on.between(1 if days is None else last - days + 1, last)
-        query = select(table).where(
+        read = (table,) if days is None else (c.partnership, c.entry)
+        query = select(*read).where(
             c.kind == kind, c.partnership.in_(self._refs), days_asked, as_known(table, self._known_at)
         )
         with self._workspace.views.engine.connect() as connection:
@@ -170,8 +171,9 @@ class _Asked:
     def meetings(self, keys: Mapping[tuple[str, str], str]) -> Iterator[Held]:
         for row in self._rows("meeting", YEAR):
             met = _read_meeting(row.entry)
-            there = {keys.get((row.partnership, ref)) for ref in (*met.present, *met.deputies)}
-            yield Held(row.partnership, met.held_on, met.minutes, frozenset(key for key in there if key))
+            ref = row.partnership
+            there = frozenset(keys[ref, each] for each in (*met.present, *met.deputies) if (ref, each) in keys)
+            yield Held(ref, met.held_on, met.minutes, there)
 
     def ties(self) -> Iterator[Tie]:
         for row in self._rows("link"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 import networkx as nx
@@ -24,12 +25,21 @@ Near = Mapping[Node, Sequence[Node]]
 
 def columns(left: Sequence[str], right: Sequence[str], lines: Iterable[Line]) -> Columns:
     """Both columns from the top: what hangs together with most first, what is joined to nothing last."""
+    one, other = _in_order(tuple(left), tuple(right), tuple(lines))
+    return list(one), list(other)
+
+
+@lru_cache(maxsize=16)
+def _in_order(
+    left: tuple[str, ...], right: tuple[str, ...], lines: tuple[Line, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Kept, since who sits where changes seldom and finding the order takes longest of all."""
     graph: nx.Graph[Node] = nx.Graph()
     graph.add_nodes_from(chain(((LEFT, key) for key in left), ((RIGHT, ref) for ref in right)))
     graph.add_edges_from(((LEFT, key), (RIGHT, ref)) for key, ref in lines)
     groups = sorted(nx.connected_components(graph), key=lambda group: (-len(group), min(group)))
     found = [_untangled(graph.subgraph(group)) for group in groups]
-    return [key for group, _ in found for key in group], [ref for _, group in found for ref in group]
+    return tuple(key for group, _ in found for key in group), tuple(ref for _, group in found for ref in group)
 
 
 def crossings(places: Columns, lines: Iterable[Line]) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -23,6 +24,8 @@ SIDE, NARROW_SIDE, LEAST = 304, 178, 620
 """Pixels for the names at each side, on a phone, and the least width below which the map slides."""
 BENDS = 12
 """Straight pieces of each line."""
+_STEPS = [(round(x, 3), x * x * (3 - 2 * x)) for x in (step / BENDS for step in range(BENDS + 1))]
+"""How far across each piece of a line begins, and how far on its way up or down."""
 
 
 def map_data(drawn: Map) -> Markup:
@@ -40,8 +43,7 @@ def map_figure(drawn: Map) -> dict[str, Any]:
 
 def bend(start: float, end: float) -> list[tuple[float, float]]:
     """A line from the left (0, start) to the right (1, end) that leaves and arrives level."""
-    steps = [step / BENDS for step in range(BENDS + 1)]
-    return [(x, start + (end - start) * x * x * (3 - 2 * x)) for x in steps]
+    return [(x, round(start + (end - start) * eased, 3)) for x, eased in _STEPS]
 
 
 def _lines(drawn: Map, lines: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -50,8 +52,8 @@ def _lines(drawn: Map, lines: Iterable[tuple[str, str]]) -> dict[str, Any]:
     left, right = drawn.left, drawn.right
     for key, ref in lines:
         points = bend(left[key], right[ref])
-        x += [*(round(across, 3) for across, _ in points), None]
-        y += [*(round(down, 3) for _, down in points), None]
+        x += [*(across for across, _ in points), None]
+        y += [*(down for _, down in points), None]
     return {"type": "scatter", "x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "name": "Lines"}
 
 
@@ -137,5 +139,6 @@ def _smaller(drawn: Map, side: int, size: int) -> dict[str, Any]:
     return margins | fonts | {"yaxis.ticktext": left, "yaxis2.ticktext": right}
 
 
+@lru_cache(maxsize=500)
 def _wrapped(text: str) -> str:
     return "<br>".join(plain(line, 400) for line in textwrap.wrap(text, 60, max_lines=8, placeholder=" …"))
