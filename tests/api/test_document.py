@@ -12,14 +12,17 @@ from flask import Flask
 
 from access.roles import Role
 from domain.partnership import ENTRY_KINDS
+from projections.policy import standard_policy
+from projections.signals import RULES
 from tests.accounts import person, signed_in
 from tests.api.conftest import Caller, problem
 from web.api.bodies import body_of, meeting_body, read_entry, read_parts, step_body
 from web.api.components import body_name
-from web.api.examples import ENTRIES, STEPS, WHOLE_MEETING
+from web.api.examples import ENTRIES, OVER_ALL, STEPS, WHOLE_MEETING
 from web.api.lifecycle import TAKEN
 from web.api.problems import TITLES
 from web.api.said import fields_said
+from web.signals.words import WORDS
 
 Doc = dict[str, Any]
 
@@ -115,9 +118,12 @@ def test_the_example_of_a_kind_is_read_by_its_schema(kind: str) -> None:
     assert fields_said(entry) == ENTRIES[kind]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ENTRY_KINDS if kind != "check-in"])
-def test_the_example_of_an_answer_is_what_is_answered(document: Doc, kind: str) -> None:
-    ref = f"#/components/schemas/{body_name(kind)}Entry"
+ANSWERED = (*(f"{body_name(kind)}Entry" for kind in ENTRY_KINDS if kind != "check-in"), *OVER_ALL)
+
+
+@pytest.mark.parametrize("schema", ANSWERED)
+def test_the_example_of_an_answer_is_what_is_answered(document: Doc, schema: str) -> None:
+    ref = f"#/components/schemas/{schema}"
     examples = [example for answer, example in examples_of_answers(document) if answer == ref]
     assert examples
     for example in examples:
@@ -130,6 +136,17 @@ def examples_of_answers(document: Doc) -> Iterator[tuple[str, Doc]]:
             for content in answer.get("content", {}).values():
                 if "example" in content:
                     yield content["schema"]["$ref"], content["example"]
+
+
+def test_the_examples_over_all_speak_of_signals_and_bands_as_they_are_spoken_of() -> None:
+    [told] = OVER_ALL["SignalsOverAll"]["partnerships"]
+    for signal in told["signals"]:
+        words = WORDS[signal["signal"]]
+        assert signal["sentence"] == words.said.format(title="Shared budget", times=len(signal["entries"]))
+        assert signal["question"] == words.question
+    for row in OVER_ALL["Portfolio"]["partnerships"]:
+        assert row["health"]["band"] in standard_policy().bands
+        assert row["signals"].keys() <= RULES.keys()
 
 
 def test_the_example_of_a_whole_meeting_is_read_by_its_schema() -> None:

@@ -1,4 +1,4 @@
-"""A plausible entry of every kind, as it is sent. For the document and its page; a test reads each by its schema."""
+"""A plausible entry of every kind, as it is sent, and answers over all. For the document; tests hold them to it."""
 
 from __future__ import annotations
 
@@ -145,3 +145,70 @@ STEPS: dict[str, Any] = {
     "themes": [{"theme": "Proud of the work", "kind": "hope"}],
 }
 """What each field of a step might say."""
+
+OVER_ALL: dict[str, dict[str, Any]] = {
+    "Portfolio": {
+        "on": "2026-03-31",
+        "known_at": None,
+        "partnerships": [
+            {
+                "partnership": "harbour",
+                "name": "Harbour Wellbeing Partnership",
+                "place": "Marlhaven",
+                "closed_on": None,
+                "health": {"score": 58.4, "low": 52.1, "high": 64.7, "band": "on strained terms", "cap": None},
+                "change_3_months": -6.2,
+                "variation": "concerning",
+                "trust": 61.0,
+                "perception_gap": 18.0,
+                "signals": {"carried-over": 1, "overdue": 2},
+                "open_escalations": 1,
+                "overdue": 2,
+                "last_contact_on": "2026-03-20",
+            }
+        ],
+        "next": "harbour",
+    },
+    "SignalsOverAll": {
+        "partnerships": [
+            {
+                "partnership": "harbour",
+                "on": "2026-03-31",
+                "known_at": None,
+                "signals": [
+                    {
+                        "signal": "carried-over",
+                        "since": "2026-02-15",
+                        "sentence": "Shared budget has come up 3 times without being decided.",
+                        "question": "What makes this one hard to decide?",
+                        "entries": [
+                            {"kind": "item", "entry": "2025-12-14/budget"},
+                            {"kind": "item", "entry": "2026-01-18/budget"},
+                            {"kind": "item", "entry": "2026-02-15/budget"},
+                        ],
+                        "dismissed_until": None,
+                    }
+                ],
+            }
+        ],
+        "next": "harbour",
+    },
+    "Network": {
+        "on": "2026-03-31",
+        "known_at": None,
+        "organisations": [
+            {
+                "organisation": "harbour council",
+                "name": "Harbour Council",
+                "sector": "council",
+                "partnerships": ["county", "harbour"],
+            }
+        ],
+        "memberships": [
+            {"partnership": "county", "organisation": "harbour council", "from": "2021-05-01", "until": None},
+            {"partnership": "harbour", "organisation": "harbour council", "from": "2024-02-01", "until": None},
+        ],
+        "ties": [{"from": "county", "to": "harbour", "relation": "grew-from", "since": "2024-01-10"}],
+    },
+}
+"""What is answered over all partnerships, by schema."""

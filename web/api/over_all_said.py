@@ -10,6 +10,7 @@ from projections.network import Network, Organisation, Seat, Tie
 from projections.portfolio import PortfolioRow
 from projections.signals import RULES as SIGNALS
 from projections.variation import Kind
+from web.api.examples import OVER_ALL
 from web.api.json_schema import (
     COUNT,
     DAY,
@@ -94,7 +95,7 @@ SCHEMAS: dict[str, Doc] = {
 
 
 def _doc(summary: str, about: str, operation: str, answer: str, schema: str) -> Doc:
-    content = {JSON: {"schema": ref_to(schema)}}
+    content = {JSON: {"schema": ref_to(schema), "example": OVER_ALL[schema]}}
     return {
         "summary": summary,
         "description": about,
