@@ -27,6 +27,7 @@ from domain.listening import Conversation, Listening
 from domain.meetings import Item, Meeting, Meetings
 from domain.membership import Membership, Partner
 from domain.papers import Paper
+from domain.planned_meetings import PlannedMeeting, PlannedMeetings
 from domain.problem_tree.shape import ProblemTree, ReleasedTree
 from domain.problem_tree.tending import ProblemTrees
 from domain.programmes import Programme, Programmes, Step
@@ -92,7 +93,9 @@ ENTRY_KINDS: dict[str, type[Entry]] = {
 }
 """Every kind of entry, in the order in which sheets are read: what others refer to comes first."""
 
-PLAIN_KINDS: dict[str, type[Entry]] = ENTRY_KINDS | {kind.kind_name: kind for kind in (Target, Commentary, Dismissal)}
+PLAIN_KINDS: dict[str, type[Entry]] = ENTRY_KINDS | {
+    kind.kind_name: kind for kind in (Target, Commentary, Dismissal, PlannedMeeting)
+}
 """Every kind that forms record, correct and retract one by one: those with a sheet, and some without."""
 
 AnyEntry = (
@@ -118,6 +121,7 @@ AnyEntry = (
     | Commentary
     | Target
     | Dismissal
+    | PlannedMeeting
 )
 EVERY_KIND = frozenset(kind.kind_name for kind in get_args(AnyEntry))
 """The names of all kinds, those without a sheet included."""
@@ -188,6 +192,7 @@ class Partnership(
     Rebases,
     Targets,
     Dismissals,
+    PlannedMeetings,
     ProblemTrees,
     Commentaries,
 ):
@@ -243,6 +248,7 @@ OPENINGS: dict[str, Callable[[Partnership, Any, Stamp], None]] = {
     "rebase": Partnership.rebase,
     "target": Partnership.set_target,
     "dismissal": Partnership.dismiss_signal,
+    "planned-meeting": Partnership.plan_meeting,
     "commentary": Partnership.write_commentary,
 }
 """The command that records a new entry of each kind, lifecycle dates included; ``Partnership.form`` does the first."""

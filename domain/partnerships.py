@@ -38,6 +38,7 @@ from domain.membership import Partner
 from domain.opening import bring_up_to_date
 from domain.papers import Paper
 from domain.partnership import OPENINGS, Partnership, Profile, partnership_id
+from domain.planned_meetings import PlannedMeeting
 from domain.policies import POLICIES
 from domain.problem_tree.commanding import TreeCommands
 from domain.programmes import Programme, Step
@@ -184,6 +185,9 @@ class Partnerships(TreeCommands, RoundCommands, PolicyCommands):
 
     def dismiss_signal(self, ref: str, dismissal: Dismissal, stamp: Stamp) -> Saved:
         return self._do(ref, lambda p: p.dismiss_signal(dismissal, stamp))
+
+    def plan_meeting(self, ref: str, planned: PlannedMeeting, stamp: Stamp) -> Saved:
+        return self._do(ref, lambda p: p.plan_meeting(planned, stamp))
 
     def set_target(self, ref: str, target: Target, stamp: Stamp) -> Saved:
         return self._do(ref, lambda p: p.set_target(target, stamp))

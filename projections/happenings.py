@@ -19,6 +19,7 @@ from projections.measures import Asked
 What = Literal["programme", "rebase", "joined", "left", "new-meetings", "settled"]
 UNTOLD = frozenset(
     {"check-in", "round", "listening", "problem-tree", "released-tree", "partnership", "commentary", "target"}
+    | {"planned-meeting"}
 )
 """Kinds that are confidential, or told together elsewhere, or say nothing of what happened between the partners."""
 

@@ -65,9 +65,18 @@ def named(refs: tuple[str, ...], names: Names) -> str:
     return joined([names.get(ref, ref) for ref in refs])
 
 
+def meeting_kind(kind: str) -> str:
+    """“Board meeting”."""
+    words = choice_label("meeting", "kind", kind)
+    return words if words.endswith("meeting") else f"{words} meeting"
+
+
 def _meeting(entry: Any, names: Names) -> str:
-    kind = choice_label("meeting", "kind", entry.kind)
-    return entry.title or (kind if kind.endswith("meeting") else f"{kind} meeting")
+    return entry.title or meeting_kind(entry.kind)
+
+
+def _planned_meeting(entry: Any, names: Names) -> str:
+    return f"{entry.title or meeting_kind(entry.kind)}, {brief_day(entry.meets_on)}"
 
 
 def _item(entry: Any, names: Names) -> str:
@@ -109,6 +118,7 @@ _TITLES: dict[str, Callable[[Any, Names], str]] = {
     "partnership": lambda entry, names: str(entry.name),
     "partner": lambda entry, names: f"{entry.name} joined",
     "meeting": _meeting,
+    "planned-meeting": _planned_meeting,
     "item": _item,
     "escalation": _escalation,
     "contact": _contact,

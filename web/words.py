@@ -26,6 +26,7 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     "rebase": ("fresh start of a chart", "fresh starts of charts"),
     "target": ("target", "targets"),
     "dismissal": ("signal set aside", "signals set aside"),
+    "planned-meeting": ("planned meeting", "planned meetings"),
     "commentary": ("commentary", "commentaries"),
     "problem-tree": ("problem tree", "problem trees"),
     "released-tree": ("released problem tree", "released problem trees"),
@@ -193,6 +194,13 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "until_on": ("Until", "The last day for which it is set aside; it may lie ahead, up to a year."),
         "reason": ("Reason", "Why it need not be pointed out for now."),
     },
+    "planned-meeting": {
+        "plan": ("Short ref", _OWN_REF),
+        "meets_on": ("Meets on", "The day of the meeting. It may lie ahead; correct it when the meeting moves."),
+        "kind": ("Kind", "What kind of meeting it will be."),
+        "title": ("Title", "What it is called, if its kind does not say it."),
+        "planned_on": ("Planned on", "The day on which it was agreed to meet."),
+    },
     "commentary": {
         "commentary": ("Short ref", _OWN_REF),
         "section": ("Section", "The section of the report beside which it stands."),
@@ -216,6 +224,13 @@ SIGNAL_WORDS = {
     "gone-quiet": "Gone quiet",
     "perception-gap": "Views far apart",
     "programme-stalled": "Programme stalled",
+}
+MEETING_KIND_WORDS = {
+    "board": "Board",
+    "working": "Working meeting",
+    "workshop": "Workshop",
+    "awayday": "Awayday",
+    "informal": "Informal",
 }
 LEVEL_WORDS = {"tension": "Tension", "concern": "Concern", "dispute": "Dispute", "breakdown": "Breakdown"}
 CHANNEL_WORDS = {"in-person": "In person", "phone": "Phone", "video": "Video", "email": "Email", "letter": "Letter"}
@@ -242,13 +257,8 @@ SECTOR_WORDS = {
 }
 """Suggestions for a partner’s sector, which may be any text."""
 CHOICE_WORDS: dict[tuple[str, str], dict[str, str]] = {
-    ("meeting", "kind"): {
-        "board": "Board",
-        "working": "Working meeting",
-        "workshop": "Workshop",
-        "awayday": "Awayday",
-        "informal": "Informal",
-    },
+    ("meeting", "kind"): MEETING_KIND_WORDS,
+    ("planned-meeting", "kind"): MEETING_KIND_WORDS,
     ("item", "outcome"): OUTCOME_WORDS,
     ("escalation", "level"): LEVEL_WORDS,
     ("contact", "channel"): CHANNEL_WORDS,

@@ -31,6 +31,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 NO_EVIDENCE = frozenset(
     {"partnership", "partner", "programme", "agreement", "link", "rebase", "target", "commentary", "dismissal"}
+    | {"planned-meeting"}
 )
 """Kinds that move no score, on purpose."""
 

@@ -21,6 +21,7 @@ from domain.meetings import Item, Meeting
 from domain.membership import Partner
 from domain.papers import Paper
 from domain.partnership import Profile
+from domain.planned_meetings import PlannedMeeting
 from domain.programmes import Programme, Step
 from domain.rebases import Rebase
 from domain.rounds import Invited, Round
@@ -64,6 +65,7 @@ TARGET = Target(target="t1", measure="attendance", bound="at-least", value=80, f
 DISMISSAL = Dismissal(
     dismissal="s1", signal="gone-quiet", dismissed_on=MAY, until_on=JUNE, reason="Everybody is on leave"
 )
+PLANNED_MEETING = PlannedMeeting(plan="v1", planned_on=day("2026-06-15"), meets_on=day("2026-07-14"), kind="board")
 COMMENTARY = Commentary(commentary="n1", section="trust", from_on=MARCH, to_on=JUNE, text="They began to talk")
 
 ONE_OF_EACH: tuple[Entry, ...] = (
@@ -106,6 +108,7 @@ RECORDED_BY = {
     "target": "set_target",
     "commentary": "write_commentary",
     "dismissal": "dismiss_signal",
+    "planned-meeting": "plan_meeting",
 }
 """The command that records an entry of each kind (a partnership's own entry is recorded by forming it)."""
 

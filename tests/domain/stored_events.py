@@ -37,6 +37,7 @@ from domain.meetings import ItemConsidered, MeetingHeld
 from domain.membership import PartnerJoined, PartnerLeft
 from domain.papers import PaperActedOn, PaperPresented
 from domain.partnership import PartnershipClosed, PartnershipFormed, PartnershipSnapshot, partnership_id
+from domain.planned_meetings import MeetingPlanned
 from domain.policies import PolicyPutInForce, PolicySaved
 from domain.problem_tree.events import (
     MergeTakenApart,
@@ -72,6 +73,7 @@ from tests.domain.cast import (
     MAY,
     MEETING,
     PAPER,
+    PLANNED_MEETING,
     PROGRAMME,
     REBASE,
     ROUND,
@@ -210,6 +212,7 @@ EVENTS: tuple[PartnershipEvent, ...] = (
     _event(TargetSet, entry=TARGET),
     _event(CommentaryWritten, entry=COMMENTARY),
     _event(SignalDismissed, entry=DISMISSAL),
+    _event(MeetingPlanned, entry=but(PLANNED_MEETING, title="July board")),
     _event(EntryCorrected, entry=FULL_MEETING, reason="typed wrongly"),
     _event(EntryRetracted, kind="meeting", ref="m1", reason="never took place"),
     _event(PolicySaved, name="softer", version=2, reason="Papers take longer", settings=SETTINGS),

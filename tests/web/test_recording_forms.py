@@ -38,6 +38,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "partner": {"name": "Harbour Police"},
     "link": {"to": "county", "relation": "works-with"},
     "rebase": {"measure": "attendance", "reason": "Meetings moved online"},
+    "planned-meeting": {"meets_on": "2026-07-14", "kind": "board"},
 }
 REFS = {
     "contact": "2026-06-30",
@@ -47,6 +48,7 @@ REFS = {
     "partner": "harbour-police",
     "link": "works-with/county",
     "rebase": "attendance",
+    "planned-meeting": "2026-06-30",
     "listening": "2026-06-30",
 }
 
@@ -63,7 +65,7 @@ def standing(workspace: Workspace, kind: str) -> dict[str, Any]:
 
 
 def test_the_menu_offers_every_kind_and_a_form_for_each(consultant: FlaskClient, county: Workspace) -> None:
-    assert set(MENU_WORDS) == set(ENTRY_KINDS) - {"partnership"} == {*FILLED, "meeting"}
+    assert set(MENU_WORDS) == set(ENTRY_KINDS) - {"partnership"} | {"planned-meeting"} == {*FILLED, "meeting"}
     page = consultant.get("/harbour/record").text
     assert page.index("A meeting") < page.index("A contact") < page.index("A fresh start of a chart")
     for kind in FILLED:

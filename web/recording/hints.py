@@ -33,6 +33,8 @@ HINTS: dict[tuple[str, str], str] = {
     ("agreement", "target_on"): "the day may lie ahead",
     ("link", "note"): "anything worth keeping",
     ("rebase", "reason"): "what changed, as everyone agrees",
+    ("planned-meeting", "meets_on"): "the day may lie ahead",
+    ("planned-meeting", "title"): "if its kind does not say it",
     ("target", "value"): "a number, such as 80 or 1.5",
     ("dismissal", "until_on"): "at most a year ahead; after it the signal stands again, if it still does",
     ("dismissal", "reason"): "why it need not be pointed out for now",
@@ -104,6 +106,7 @@ SUGGESTIONS: dict[tuple[str, str], tuple[str, ...]] = {
 
 MENU_WORDS: dict[str, tuple[str, str]] = {
     "meeting": ("A meeting", "who was there, and what each item came to"),
+    "planned-meeting": ("A planned meeting", "when the partners meet next"),
     "contact": ("A contact", "a call, a coffee, an email between partners"),
     "action": ("An action", "somebody will do something"),
     "decision": ("A decision", "made outside a meeting, or forgotten in one"),
