@@ -54,6 +54,7 @@ def story(today: date) -> Story:
         ),
         rounds=RoundPlan(week.every(13, 5, 155), (3, 4), frozenset({week(96)})),
         twists=_twists,
+        plans_ahead=True,
     )
 
 

@@ -76,6 +76,7 @@ def story(today: date) -> Story:
         ),
         rounds=_rounds(opened_on, today, week),
         twists=_twists,
+        plans_ahead=True,
     )
 
 

@@ -60,6 +60,7 @@ def story(today: date) -> Story:
         ),
         rounds=RoundPlan((*week.every(13, 4, 69), *week.every(8, 78, 155)), (3, 4), frozenset({week(43)})),
         twists=_twists,
+        plans_ahead=True,
     )
 
 

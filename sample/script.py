@@ -35,6 +35,7 @@ def stage(
     series: tuple[Series, ...],
     rounds: RoundPlan,
     twists: Callable[[Diary, Story], None],
+    plans_ahead: bool = False,
 ) -> Story:
     """The story of this name, with the days of its set pieces worked out."""
     words = Words(name)
@@ -58,6 +59,7 @@ def stage(
         rebases=tuple(_read(Rebase, row, week, "from_on") for row in words.all("rebases")),
         targets=tuple(_read(Target, row, week, "from_on") for row in words.all("targets")),
         twists=twists,
+        plans_ahead=plans_ahead,
     )
 
 

@@ -1,4 +1,4 @@
-"""The set pieces of a story: tensions, listening, programmes, agreements, links, rebases and targets."""
+"""The set pieces of a story: tensions, listening, programmes, agreements, links, rebases, targets, the next meeting."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from domain.agreements import MET
 from domain.escalations import Escalation
 from domain.links import Link
 from domain.listening import Conversation
+from domain.planned_meetings import PlannedMeeting
 from domain.programmes import Step
 from domain.rebases import Rebase
 from domain.targets import Target
 from sample.diary import Diary
 from sample.story import Promise, Story, Trouble, Undertaking
 from sample.words import slug
+
+PLANNED_AHEAD = timedelta(days=18)
 
 
 def write_set_pieces(story: Story, diary: Diary) -> None:
@@ -112,10 +115,23 @@ def _write_rebase(rebase: Rebase, story: Story, diary: Diary) -> None:
 
 
 def write_targets(story: Story, diary: Diary) -> None:
-    """To be told last, so that everything else is told as it was before there were targets."""
+    """To be told after the rest, so that everything else is told as it was before there were targets."""
     for target in story.targets:
         _write_target(target, story, diary)
 
 
 def _write_target(target: Target, story: Story, diary: Diary) -> None:
     diary.enter(target, story.desk.follow_up, lambda p, s: p.set_target(target, s))
+
+
+def write_plan(story: Story, diary: Diary, today: date) -> None:
+    """The next meeting of the first series, four to ten days after the story ends; told last."""
+    series, soon = story.series[0], today + timedelta(days=4)
+    planned = PlannedMeeting(
+        plan="next",
+        meets_on=soon + timedelta(days=(series.weekday - soon.weekday()) % 7),
+        kind=series.kind,
+        title=series.title,
+        planned_on=today - PLANNED_AHEAD,
+    )
+    diary.enter(planned, story.desk.meetings, lambda p, s: p.plan_meeting(planned, s), delay_days=0)

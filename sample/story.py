@@ -139,6 +139,8 @@ class Story:
     rebases: tuple[Rebase, ...]
     targets: tuple[Target, ...]
     twists: Callable[[Diary, Story], None]
+    plans_ahead: bool = False
+    """Whether the next meeting of its first series is planned."""
 
     def members_on(self, day: date) -> list[str]:
         """The partners that joined before a day and have not left, in the order in which they are listed."""

@@ -10,7 +10,7 @@ from sample.diary import Diary
 from sample.exchanges import write_contacts
 from sample.gatherings import Gatherings
 from sample.rounds import write_rounds
-from sample.set_pieces import write_set_pieces, write_targets
+from sample.set_pieces import write_plan, write_set_pieces, write_targets
 from sample.slips import write_slips
 from sample.story import Story
 
@@ -26,6 +26,8 @@ def tell(story: Story, today: date, rng: Random) -> Diary:
     write_slips(story, diary)
     story.twists(diary, story)
     write_targets(story, diary)
+    if story.plans_ahead:
+        write_plan(story, diary, today)
     return diary
 
 

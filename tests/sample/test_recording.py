@@ -56,7 +56,7 @@ def test_fill_says_how_many_entries_it_recorded_and_how_far_it_is(tmp_path: Path
 def test_every_kind_of_entry_occurs(sample: Workspace) -> None:
     found = {event.entry.kind_name for event in events_of(sample.partnerships) if isinstance(event, EntryRecorded)}
 
-    assert found == {*ENTRY_KINDS, "round", "problem-tree", "released-tree", "target"}
+    assert found == {*ENTRY_KINDS, "round", "problem-tree", "released-tree", "target", "planned-meeting"}
 
 
 def test_every_change_that_people_make_occurs(sample: Workspace) -> None:
