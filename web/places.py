@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, request, url_for
 
@@ -79,7 +80,10 @@ def places(ref: str | None) -> list[tuple[str, str, bool]]:
     if ref is None or not any(place.is_here for place in PLACES):
         return []
     return [
-        (place.words, url_for(place.endpoint, **{place.named_by: ref}, **carried()), place.is_here)
-        for place in PLACES
-        if may(me(), place.action, ref)
+        (place.words, _address(place, ref), place.is_here) for place in PLACES if may(me(), place.action, ref)
     ]
+
+
+def _address(place: Place, ref: str) -> str:
+    named: dict[str, Any] = {place.named_by: ref}
+    return url_for(place.endpoint, **named, **carried())
