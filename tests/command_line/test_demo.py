@@ -58,6 +58,18 @@ def test_the_demo_offers_an_account_for_each_role(demo_app: Flask, ready: demo_a
     )
 
 
+def test_the_board_of_the_demo_sees_all_partnerships_and_is_offered_the_tour(
+    demo_app: Flask, workspace: Workspace
+) -> None:
+    workspace.partnerships.form_partnership(but(HARBOUR, partnership="harbourside", formed_on=MARCH), STAMP)
+    workspace.catch_up()
+    client = demo_app.test_client()
+    signing_in_to(client, "board@example.org", demo_accounts.PASSWORD)
+    page = client.get("/").text
+    assert 'href="/harbourside"' in page
+    assert "tour=1" in page
+
+
 def test_the_accounts_of_the_demo_are_made_once(demo_app: Flask) -> None:
     store = demo_app.extensions["accounts"]
     before = [(account.id, account.password) for account in all_accounts(store)]

@@ -30,18 +30,17 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1")
 
 @dataclass(frozen=True)
 class Ready:
-    """An account of the demo, and the partnership in which it has its role (``None``: in all)."""
+    """An account of the demo, and its role, which it has in all partnerships."""
 
     email: str
     name: str
     role: Role
-    partnership: str | None = None
 
 
 READY = (
     Ready("lead@example.org", "Lena Marsh", Role.LEAD),
     Ready("consultant@example.org", "Conrad Ives", Role.CONSULTANT),
-    Ready("board@example.org", "Bola Hart", Role.BOARD, "kirkfield"),
+    Ready("board@example.org", "Bola Hart", Role.BOARD),
     Ready("administrator@example.org", "Anni Stone", Role.ADMINISTRATOR),
 )
 
@@ -75,7 +74,7 @@ def check_no_demo(app: Flask) -> None:
 def _make(ready: Ready) -> None:
     by = Doer(OPERATOR, workspace().clock())
     account = people.add(store(), by, ready.email, ready.name, new_person(ready.name))
-    people.give(store(), by, account, ready.role, ready.partnership)
+    people.give(store(), by, account, ready.role, None)
     set_password(store(), account, hash_password(PASSWORD))
 
 
