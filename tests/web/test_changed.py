@@ -11,11 +11,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from domain.contacts import Contact
 from projections.explanations import explain
 from projections.rounding import in_tenths
 from projections.workspace import Workspace
 from tests.accounts import BOARD, person, signed_in
-from tests.web.harbour import day
+from tests.web.harbour import at, day
 from tests.web.test_why import tables
 
 BETWEEN = "since=2026-02-01&on=2026-06-30"
@@ -107,3 +108,22 @@ def test_a_board_member_is_given_dimensions_and_kinds_only(
     table = board.get(f"/harbour/changed/table.csv?{BETWEEN}&by=entry").text
     assert table.count("\n") < 12
     assert "Follow-through" in table
+
+
+def test_what_stands_of_a_contact_is_the_silence_after_it_and_of_an_escalation_that_it_is_open(
+    client: FlaskClient, harbour: Workspace
+) -> None:
+    talk = Contact(
+        contact="K-0", made_on=day("2025-02-01"), between=("council", "charity"), channel="phone", tone="warm"
+    )
+    harbour.partnerships.make_contact("harbour", talk, at("2026-06-22"))
+    harbour.catch_up()
+    assert "Quiet since then" in row_of(client, "K-0", "since=2025-08-01&on=2025-11-01&dimension=engagement")
+    assert "No longer quiet" in row_of(client, "K-0", "since=2025-11-01&on=2026-03-01&dimension=engagement")
+    assert "Open for longer" in row_of(client, "E-1", "since=2026-05-01&on=2026-06-01&dimension=repair")
+
+
+def row_of(client: FlaskClient, entry: str, between: str) -> str:
+    """The row of the table about an entry."""
+    page = client.get(f"/harbour/changed?{between}&all=rows").text
+    return next(row for row in page.split("<tr") if entry in row)

@@ -41,13 +41,17 @@ WHY_WORDS = {
     "new": "New since then",
     "settled": "Settled or done since",
     "reopened": "Opened again",
-    "still open": "Open for longer",
+    "still open": "Open, or quiet, for longer",
     "corrected": "Recorded or corrected since",
     "faded": "Longer ago now, so it counts less",
     "reweighted": "Another share beside other evidence",
     "capped": "Health is held down, or no longer",
 }
 """Why points moved, in the order of ``WHYS``."""
+_OPEN_WORDS = WHY_WORDS | {"still open": "Open for longer"}
+_QUIET_WORDS = WHY_WORDS | {"settled": "No longer quiet since then", "still open": "Quiet since then"}
+_WHY_WORDS_OF = {"meeting": _QUIET_WORDS, "contact": _QUIET_WORDS}
+"""What stands of a meeting or contact, and comes to an end, is the silence after it."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def _entries(asked: Asked, shares: list[Share], parts: list[int]) -> list[Reason
     readable.read(shares)
     made = []
     for share, part in zip(shares, parts, strict=False):
-        why = WHY_WORDS.get(share.why, "")
+        why = _WHY_WORDS_OF.get(share.kind, _OPEN_WORDS).get(share.why, "")
         made.append(_held(share, readable.reason(_start(share), part, {}, why)))
     return made
 
