@@ -33,6 +33,7 @@ BENCHMARKS = (
     "rebuilding",
     "importing",
     "portfolio",
+    "network",
     "packs",
 )
 RESULTS = Path(__file__).parent / "results"
