@@ -79,9 +79,7 @@ def places(ref: str | None) -> list[tuple[str, str, bool]]:
     """Words, address and whether it is the page shown: those that whoever asks may open; none above other pages."""
     if ref is None or not any(place.is_here for place in PLACES):
         return []
-    return [
-        (place.words, _address(place, ref), place.is_here) for place in PLACES if may(me(), place.action, ref)
-    ]
+    return [(place.words, _address(place, ref), place.is_here) for place in PLACES if may(me(), place.action, ref)]
 
 
 def _address(place: Place, ref: str) -> str:
