@@ -11,6 +11,11 @@ SPAN = """() => {
   const [first, last] = document.querySelector('.chart')._fullLayout.xaxis.range;
   return Date.parse(last) - Date.parse(first);
 }"""
+LETTERS = """() => {
+  const { xaxis, annotations } = document.querySelector('.chart')._fullLayout;
+  return [xaxis.range[0], annotations.filter((each) => each.yref === 'paper').map((each) => each.x)];
+}"""
+"""The first day that is shown, and where the letters of programmes stand."""
 LINE_COLOUR = "() => document.querySelector('.chart')._fullData[1].line.color"
 
 
@@ -42,7 +47,7 @@ def test_a_dimension_is_drawn_when_ticked_and_stays_when_the_range_changes(brows
 
 def test_dragging_across_the_chart_draws_nearer_until_all_is_asked_for(browser: Browser, address: str) -> None:
     with looking(browser) as seen:
-        page = open_page(seen, address, "/kirkfield")
+        page = open_page(seen, address, "/kirkfield?range=3y")
         whole = page.evaluate(SPAN)
         box = page.locator(".chart .nsewdrag").bounding_box()
         assert box is not None
@@ -55,6 +60,10 @@ def test_dragging_across_the_chart_draws_nearer_until_all_is_asked_for(browser: 
         near = page.evaluate(SPAN)
         assert page.query_selector(".notifier-note") is None
         assert 0.15 < near / whole < 0.25
+        first, letters = page.evaluate(LETTERS)
+        assert first in letters
+        first, letters = page.evaluate(LETTERS)
+        assert first in letters
         page.check(".chips input[value=repair]")
         assert page.evaluate(SPAN) == near
         page.click("text=Show all of it again")

@@ -37,6 +37,15 @@
     const [minallowed, maxallowed] = axis.range;
     Object.assign(axis, { fixedrange: false, minallowed, maxallowed, range: nearer ?? axis.range });
     made.dragmode = "zoom";
+    if (nearer) keepLetters(made, nearer[0]);
+  }
+
+  // The letter of a programme that began before what is shown stands where it comes in.
+  function keepLetters(made, first) {
+    const letters = made.annotations.filter((each) => each.x && each.yref === "paper");
+    made.shapes?.forEach(({ x0, x1 }, at) => {
+      if (x0 < first && first < x1) letters[at].x = first;
+    });
   }
 
   function set(target, path, value) {
