@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from projections.workspace import Workspace
 from tests.accounts import BOARD, person, signed_in
 from tests.web.told import ARABIC, LONG, form, told_in, words
-from web import create_app
+from web import create_app, printing
 
 MANY = 40
 NAMES = ("Quay", "of all the towns along the river", ARABIC, "of the hills " * 10, "W" * 297)
@@ -52,6 +52,10 @@ def told_by(program: str, *options: str | Path) -> str:
 def text_of(path: Path, *how: str) -> list[str]:
     """The words of each page."""
     return told_by("pdftotext", *how, path, "-").split("\f")
+
+
+def test_chromium_is_given_time_by_the_number_of_sheets_and_never_more_than_four_minutes() -> None:
+    assert [printing.seconds_for(sheets) for sheets in (0, 1, 2, 63, 91, 92, 1_000)] == [60, 60, 62, 184, 240, 240, 240]
 
 
 @PDF_TOOLS

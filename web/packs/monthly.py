@@ -112,7 +112,7 @@ def _written(made: Pack) -> Written:
 def _printed(made: Pack) -> bytes:
     """Empty where it cannot be printed, or would be too large."""
     try:
-        pdf = as_pdf(document(made)) if made.leaves else b""
+        pdf = as_pdf(document(made), made.sheets) if made.leaves else b""
     except NotPrinted:
         return b""
     return pdf if len(pdf) <= LARGEST else b""

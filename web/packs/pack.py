@@ -38,6 +38,11 @@ class Pack:
         return self.asked.month
 
     @property
+    def sheets(self) -> int:
+        """About how many it is printed on: the contents, a sheet for each partnership, and the method."""
+        return max(len(self.contents), 1) + len(self.leaves) + 1
+
+    @property
     def title(self) -> str:
         if len(self.leaves) == 1:
             return f"Board pack: {self.leaves[0].profile.name}, {self.month.words}"

@@ -65,7 +65,7 @@ def pdf() -> Response:
         abort(501, _NO_CHROMIUM)
     made = asked_whole()
     try:
-        return _download(as_pdf(document(made)), made, "pdf", "application/pdf")
+        return _download(as_pdf(document(made), made.sheets), made, "pdf", "application/pdf")
     except NotPrinted as error:
         abort(502, f"{error.message} Or take the pack as one file, and print that.")
 
