@@ -15,10 +15,12 @@ from sqlalchemy import func, select
 from domain.errors import NotKnownYet
 from domain.escalations import Escalation
 from domain.follow_up import Action, Decision
+from domain.meetings import MEETING_KINDS
 from domain.partnership import Profile
 from projections.health import Floats, HealthScores, health_over
 from projections.ledger import as_known
 from projections.measures import Asked, month_end, rebases
+from projections.next_meeting import next_meeting
 from projections.released_evidence import in_whole_points, released_numbers
 from projections.signals.standing import standing_in
 from projections.suppression import releases
@@ -52,6 +54,8 @@ class PortfolioRow(msgspec.Struct, frozen=True):
     gap: float | None
     spark: list[float | None]
     last_contact_on: date | None
+    next_meeting_on: date | None
+    next_meeting_kind: MEETING_KINDS | None
     open_escalations: int
     overdue: int
     signals: dict[str, int]
@@ -66,6 +70,7 @@ def summarise(asked: Asked, profile: Profile) -> PortfolioRow:
     policy, scores = asked.policy, _scores(asked, profile)
     health = [number(score) for score in scores.health.score[-7 * (WEEKS - 1) - 1 :]]
     now, quarter_ago = health[-1], health[-1 - QUARTER_DAYS]
+    planned = next_meeting(asked.workspace, profile, asked.on, asked.known_at)
     return PortfolioRow(
         ref=profile.ref,
         name=profile.name,
@@ -82,6 +87,8 @@ def summarise(asked: Asked, profile: Profile) -> PortfolioRow:
         gap=_gap(asked, scores.by_partner),
         spark=health[::7],
         last_contact_on=_last_contact(asked),
+        next_meeting_on=planned.meets_on if planned else None,
+        next_meeting_kind=planned.kind if planned else None,
         open_escalations=sum(_is_open(entry, asked.on) for entry in asked.told("escalation")),
         overdue=sum(_is_overdue(entry, asked.on) for kind in ("decision", "action") for entry in asked.told(kind)),
         signals=_signals(asked),

@@ -28,6 +28,7 @@ from web.flags import flags_between
 from web.overview.agreed import agreed
 from web.overview.members import members_of
 from web.overview.moved_lately import moved_lately
+from web.overview.next_meeting import coming_meeting
 from web.overview.open_matters import open_matters
 from web.overview.worth_asking import worth_asking
 from web.policies.each_day import asked_each_day, carried, policy_shown
@@ -102,6 +103,7 @@ def timeline_page(ref: str) -> str:
         moved=moved_lately(ref, since, view),
         asking=worth_asking(ref, view),
         matters=open_matters(ref, view),
+        coming=coming_meeting(profile, view),
         agreed=agreed(ref, view),
         members=members_of(ref, view),
         dashes=DASHES,

@@ -16,6 +16,8 @@ Names = Mapping[str, str]
 """What each partner is called, by ref."""
 LEVEL = 2
 """A change in health of less than this many points is called level."""
+FORTNIGHT = 14
+"""Days."""
 
 
 def rank_of(policy: Policy, band: str | None) -> int | None:
@@ -52,6 +54,16 @@ def ago(when: date | None, today: date) -> str:
     if days < 60:
         return f"{days} days ago"
     return f"{days // 30} months ago" if days < 730 else f"{days // 365} years ago"
+
+
+def ahead(when: date, today: date) -> str:
+    """“today”, “tomorrow”, “in 9 days”, and from a fortnight on the day itself: “4 Dec”, “4 Jan 2027”."""
+    days = (when - today).days
+    if days <= 1:
+        return "today" if days <= 0 else "tomorrow"
+    if days <= FORTNIGHT:
+        return f"in {days} days"
+    return f"{when.day} {when:%b}" if when.year == today.year else brief_day(when)
 
 
 def title_of(entry: Entry, names: Names) -> str:

@@ -12,7 +12,7 @@ from domain.membership import Partner
 from projections.workspace import Workspace
 from tests.api.conftest import HARBOUR, Caller, Calling, at_fault, problem
 from tests.domain.cast import HARBOUR as PROFILE
-from tests.domain.cast import but, day
+from tests.domain.cast import PLANNED_MEETING, but, day
 from tests.web.harbour import at
 
 
@@ -50,6 +50,19 @@ def test_a_partnership_of_which_nothing_is_known_has_no_number(county: Workspace
     row = rows(lead)["county"]
     assert row["health"] == {"score": None, "low": None, "high": None, "band": None, "cap": None}
     assert (row["variation"], row["last_contact_on"]) == ("too-few", None)
+    assert (row["next_meeting_on"], row["next_meeting_kind"]) == (None, None)
+
+
+def test_a_row_says_when_the_partners_meet_next_and_not_what_the_meeting_is_called(
+    county: Workspace, lead: Caller
+) -> None:
+    county.partnerships.plan_meeting("county", but(PLANNED_MEETING, title="Budget for July"), at("2026-06-20"))
+    county.catch_up()
+    answer = lead.get("/portfolio")
+    row = rows(lead)["county"]
+    assert (row["next_meeting_on"], row["next_meeting_kind"]) == ("2026-07-14", "board")
+    assert "Budget for July" not in answer.text
+    assert rows(lead, "on=2026-06-14")["county"]["next_meeting_on"] is None
 
 
 def test_signals_are_those_of_each_partnership(county: Workspace, lead: Caller) -> None:

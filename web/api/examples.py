@@ -165,6 +165,8 @@ OVER_ALL: dict[str, dict[str, Any]] = {
                 "open_escalations": 1,
                 "overdue": 2,
                 "last_contact_on": "2026-03-20",
+                "next_meeting_on": "2026-04-14",
+                "next_meeting_kind": "board",
             }
         ],
         "next": "harbour",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, get_args
 
 from domain.links import RELATIONS
+from domain.meetings import MEETING_KINDS
 from projections.network import Network, Organisation, Seat, Tie
 from projections.portfolio import PortfolioRow
 from projections.signals import RULES as SIGNALS
@@ -55,10 +56,12 @@ SCHEMAS: dict[str, Doc] = {
             "open_escalations": COUNT,
             "overdue": COUNT,
             "last_contact_on": MAYBE_DAY,
+            "next_meeting_on": MAYBE_DAY,
+            "next_meeting_kind": {"enum": [*get_args(MEETING_KINDS), None]},
         },
         description="A partnership at a glance. Scores are 0 to 100, or null without enough evidence. `signals` are "
         "how many stand of each kind, without those that were set aside; `variation` is what health at the ends of "
-        "months comes to beside chance.",
+        "months comes to beside chance. The next meeting is the first that is planned for the day or later.",
     ),
     "Portfolio": object_of(
         {"on": DAY, "known_at": MAYBE_INSTANT, "partnerships": list_of(ref_to("PortfolioRow")), "next": NEXT}
@@ -144,6 +147,8 @@ def row_said(row: PortfolioRow) -> dict[str, Any]:
         "open_escalations": row.open_escalations,
         "overdue": row.overdue,
         "last_contact_on": _day(row.last_contact_on),
+        "next_meeting_on": _day(row.next_meeting_on),
+        "next_meeting_kind": row.next_meeting_kind,
     }
 
 

@@ -13,8 +13,10 @@ from itertools import groupby
 from typing import Any
 
 from domain.partnership import Profile
+from domain.planned_meetings import PlannedMeeting
 from projections.as_of import as_of
 from projections.ledger import entries
+from projections.next_meeting import next_meeting
 from projections.signals import RULES, signals_on
 from projections.timelines import HealthOn, health_on
 from projections.trust import RoundFigures, trust_figures
@@ -61,6 +63,7 @@ class Standing:
     escalations: dict[str, int]
     agreed: Agreed
     last_contact_on: date | None
+    next_meeting: PlannedMeeting | None
 
 
 def standing(workspace: Workspace, profile: Profile, month: Month) -> Standing:
@@ -76,6 +79,7 @@ def standing(workspace: Workspace, profile: Profile, month: Month) -> Standing:
         escalations=_escalations(workspace, ref, month),
         agreed=_agreed(workspace, ref, month),
         last_contact_on=_last_contact(workspace, ref, month),
+        next_meeting=next_meeting(workspace, as_of(profile, month.on), month.on, known_at),
     )
 
 

@@ -12,6 +12,7 @@ from domain.partnership import Profile
 from projections.trust import RoundFigures
 from web.packs.month import Month
 from web.packs.standing import Agreed, Pattern, Standing
+from web.sentences import meeting_kind
 from web.signals.words import WORDS
 from web.trust.sentences import answered_words, why_words
 from web.wording import brief_day, capital, counted, joined, long_day, whole
@@ -37,6 +38,7 @@ def facts(found: Standing, profile: Profile, month: Month) -> list[Fact]:
         Fact("Open escalations", [_escalations(found.escalations)]),
         Fact("Agreements", [agreed_words(found.agreed)]),
         Fact("Last meeting or contact", [_contact(found, profile, month)]),
+        *([] if profile.closed_on else [Fact("Next meeting", [_next_meeting(found)])]),
     ]
 
 
@@ -100,3 +102,9 @@ def _contact(found: Standing, profile: Profile, month: Month) -> str:
     if last is None:
         return f"None is recorded since {profile.name} was formed on {long_day(profile.formed_on)}."
     return f"{long_day(last)}." if month.holds(last) else f"None in {month.words}; the last was on {long_day(last)}."
+
+
+def _next_meeting(found: Standing) -> str:
+    """“Board meeting, 4 December 2026.”"""
+    planned = found.next_meeting
+    return f"{meeting_kind(planned.kind)}, {long_day(planned.meets_on)}." if planned else "None is planned."

@@ -12,7 +12,7 @@ from domain.partnership import Profile
 from projections.policy import Policy
 from projections.portfolio import PortfolioRow
 from web.current import workspace
-from web.sentences import ago, change_words, rank_of
+from web.sentences import ago, ahead, change_words, rank_of
 from web.sparklines import BROAD, NARROW, sparkline
 from web.viewpoint import Viewpoint
 
@@ -26,6 +26,7 @@ class Card:
     sparks: list[Markup]
     change: str
     last_contact: str
+    next_meeting: str
     pinned: bool
     namesake: bool
 
@@ -51,6 +52,7 @@ def _card(row: PortfolioRow, policy: Policy, view: Viewpoint, pinned: bool, name
         sparks=[sparkline(row.spark, canvas, lines, "the past year") for canvas in (BROAD, NARROW)],
         change=change_words(before(row), row.health),
         last_contact=ago(row.last_contact_on, view.on),
+        next_meeting=ahead(row.next_meeting_on, view.on) if row.next_meeting_on else "",
         pinned=pinned,
         namesake=namesake,
     )
