@@ -17,7 +17,7 @@ from web.chart_look import DARK, LIGHT
 from web.network.bars import bars
 from web.network.columns import Columns, Line, columns, crossings
 from web.network.lineage import drawing, lineage_of
-from web.network.look import SHAPES, UNKNOWN, colour_of, network_map, shape_of
+from web.network.look import SHAPES, UNKNOWN, UNWORKED, colour_of, network_map, shape_of
 from web.network.map import MOST, ROW, Chosen, Map, map_of, told_apart
 from web.network.map_chart import LONG, SHORT, bend, map_data, map_figure
 from web.network.still import still
@@ -104,18 +104,19 @@ def test_what_does_not_hang_together_stands_apart() -> None:
 
 def test_the_figure_is_one_that_the_chart_library_draws() -> None:
     network = many(12, 8)
-    made = map_figure(drawn(network, {f"p{at}": [0, 1, 2, 3, 4, None][at % 6] for at in range(8)}))
+    made = map_figure(drawn(network, {f"p{at}": [0, 1, 2, 3, 4, None][at % 6] for at in range(7)}))
     figure = go.Figure(made)
-    assert len(figure.data) == len(figure.layout.template.data.scatter) == 3 + len(SHAPES) + 1
+    assert len(figure.data) == len(figure.layout.template.data.scatter) == 3 + len(SHAPES) + 2
     assert figure.data[0].y.count(None) == len(lines_of(network))
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
 def test_bands_differ_in_shape_and_in_colour(colours: object) -> None:
     markers = go.layout.Template(network_map(colours)).data.scatter[3:]  # type: ignore[arg-type]
-    assert len({each.marker.symbol for each in markers}) == len({each.marker.color for each in markers}) == 5
-    shapes = (*SHAPES, UNKNOWN)
-    assert len({shape.path for shape in shapes}) == 5
+    assert len({each.marker.symbol for each in markers}) == 6
+    assert len({each.marker.color for each in markers}) == 5, "what has no band is quiet, whatever the reason"
+    shapes = (*SHAPES, UNKNOWN, UNWORKED)
+    assert len({shape.path for shape in shapes}) == 6
     assert [each.marker.color for each in markers] == [colour_of(shape, colours) for shape in shapes]  # type: ignore[arg-type]
 
 
@@ -124,9 +125,9 @@ def test_bands_beyond_the_last_shape_look_like_the_last() -> None:
 
 
 def test_each_partnership_stands_once_with_the_shape_of_its_band() -> None:
-    made = map_figure(drawn(found({"a": ["x", "y", "z"]}), {"x": 0, "y": 2, "z": None}))
+    made = map_figure(drawn(found({"a": ["x", "y", "z", "v"]}), {"x": 0, "y": 2, "z": None}))
     marked = [[said.partition(" is ")[0] for said in trace["customdata"]] for trace in made["data"][3:]]
-    assert marked == [["The x"], [], ["The y"], [], ["The z"]]
+    assert marked == [["The x"], [], ["The y"], [], ["The z"], ["How The v stands"]]
 
 
 def test_the_lines_of_whoever_is_chosen_are_a_trace_of_their_own() -> None:

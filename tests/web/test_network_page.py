@@ -16,6 +16,7 @@ from domain.partnership import Profile
 from projections.workspace import Workspace
 from tests.accounts import BOARD, LEAD, person, signed_in
 from tests.web.harbour import at, day
+from web.network import terms
 
 BY_ORGANISATION = "Organisations and the partnerships they sit in"
 BY_PARTNERSHIP = "Partnerships and the organisations that sit in them"
@@ -236,6 +237,39 @@ def test_two_partnerships_of_one_name_are_told_apart(client: FlaskClient, worksp
     told = "Quay Street (quay-north)", "Quay Street (quay-south)"
     assert rows(client, BY_ORGANISATION) == [["Town Council", "2", " ".join(told)]]
     assert all(f">{name}</text>" in main(client) and f">{name}</option>" in main(client) for name in told)
+
+
+def test_of_very_many_a_few_are_worked_out_at_a_time_and_the_page_says_of_how_many_not(
+    client: FlaskClient, dozen: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terms, "PATIENCE", 1)
+    monkeypatch.setattr(terms, "SECONDS", 0)
+    page = words(client)
+    assert "How 2 partnerships stand is not worked out yet today. Look again in a moment" in page
+    assert "</svg>not worked out yet</span>" in page
+    assert [row[1] for row in rows(client, BY_PARTNERSHIP)].count("Not worked out") == 0, "each look works some out"
+    assert "not worked out" not in words(client)
+
+
+def test_of_very_many_in_the_past_only_the_first_are_worked_out(
+    client: FlaskClient, dozen: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terms, "PATIENCE", 3)
+    for then in ("/network?on=2026-03-31", "/network?known_at=2026-06-20"):
+        assert "How 9 other partnerships stood then would take long to work out: see the page of each." in words(
+            client, then
+        )
+        assert [row[1] for row in rows(client, BY_PARTNERSHIP, then)].count("Not worked out") == 9
+
+
+@pytest.fixture
+def dozen(workspace: Workspace) -> Workspace:
+    """Twelve partnerships with a partner each."""
+    for number in range(12):
+        form(workspace, f"p{number:02}", f"P {number:02}")
+        join(workspace, f"p{number:02}", council="Town Council")
+    workspace.catch_up()
+    return workspace
 
 
 def test_the_page_looks_from_another_day(client: FlaskClient, three: Workspace) -> None:

@@ -26,6 +26,8 @@ SHAPES = (
 """From the best band down; further bands look like the last."""
 UNKNOWN = Shape("circle-open", "M5 0A5 5 0 1 1-5 0A5 5 0 1 1 5 0z", "quiet")
 """Without enough evidence."""
+UNWORKED = Shape("line-ew", "M-6-1H6V1H-6z", "quiet")
+"""Not worked out yet."""
 
 
 def shape_of(rank: int | None) -> Shape:
@@ -38,8 +40,8 @@ def colour_of(shape: Shape, colours: Colours) -> str:
 
 
 def network_map(colours: Colours) -> dict[str, Any]:
-    """Traces in the order lines, lines of whoever is chosen, organisations, each shape, not enough evidence."""
-    shapes = [_marked(shape, colours) for shape in (*SHAPES, UNKNOWN)]
+    """Traces in the order lines, lines of whoever is chosen, organisations, each shape, unknown, not worked out."""
+    shapes = [_marked(shape, colours) for shape in (*SHAPES, UNKNOWN, UNWORKED)]
     lines = {"line": {"color": colours.stream, "width": 1.4}}
     chosen = {"line": {"color": colours.health, "width": 2.4}}
     dots = {"marker": {"color": colours.card, "line": {"color": colours.ink, "width": 2}}}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from domain.partnership import Profile
 from projections.network import Network, Organisation
 from web.network.columns import Line, columns
+from web.network.look import UNWORKED, Shape, shape_of
 
 MOST = 100
 """Organisations, and partnerships, that are drawn at most; tables list more."""
@@ -34,7 +35,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Map:
-    """``organisations`` and ``partnerships`` from the top; ``ranks`` the place of each partnership's band."""
+    """``organisations`` and ``partnerships`` from the top; ``ranks`` the place of each band that is worked out."""
 
     organisations: list[Organisation]
     partnerships: list[Profile]
@@ -57,6 +58,9 @@ class Map:
     def right(self) -> dict[str, float]:
         return _spread([each.ref for each in self.partnerships], self.rows)
 
+    def shape(self, ref: str) -> Shape:
+        return shape_of(self.ranks[ref]) if ref in self.ranks else UNWORKED
+
 
 def map_of(
     found: Network, bands: Mapping[str, str | None], ranks: Mapping[str, int | None], chosen: Chosen | None
@@ -78,6 +82,11 @@ def map_of(
         lines,
         chosen,
     )
+
+
+def partnerships_drawn(found: Network, chosen: Chosen | None) -> list[Profile]:
+    """Those near whoever is chosen, then those with the most organisations."""
+    return _drawn_partnerships(found, _near(found, chosen))
 
 
 def told_apart(found: Network) -> dict[str, str]:

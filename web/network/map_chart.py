@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from web.chart_data import chart_data, plain
 from web.chart_look import DARK, LIGHT
-from web.network.look import SHAPES, UNKNOWN, Shape, network_map, shape_of
+from web.network.look import SHAPES, UNKNOWN, UNWORKED, Shape, network_map
 from web.network.map import ROW, Map
 from web.network.words import fitting, organisation_words, partnership_words
 
@@ -37,7 +37,7 @@ def map_figure(drawn: Map) -> dict[str, Any]:
     stands_out = [line for line in drawn.lines if drawn.chosen and drawn.chosen.is_end_of(line)]
     others = [line for line in drawn.lines if line not in stands_out]
     traces = [_lines(drawn, others), _lines(drawn, stands_out), _organisations(drawn)]
-    traces += [_partnerships(drawn, shape) for shape in (*SHAPES, UNKNOWN)]
+    traces += [_partnerships(drawn, shape) for shape in (*SHAPES, UNKNOWN, UNWORKED)]
     return {"data": traces, "layout": _layout(drawn)}
 
 
@@ -69,7 +69,7 @@ def _organisations(drawn: Map) -> dict[str, Any]:
 
 
 def _partnerships(drawn: Map, shape: Shape) -> dict[str, Any]:
-    marked = [each for each in drawn.partnerships if shape_of(drawn.ranks.get(each.ref)) == shape]
+    marked = [each for each in drawn.partnerships if drawn.shape(each.ref) == shape]
     places = drawn.right
     trace = _points(
         1.0,

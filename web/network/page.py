@@ -10,9 +10,9 @@ from flask import Blueprint, render_template, request, url_for
 
 from access.deciding import may
 from access.roles import Action
+from domain.partnership import Profile
 from projections.network import Network, Tie, network
 from projections.overlap import overlap
-from projections.portfolio import portfolio
 from projections.stretch import Quarter, quarters, stretch
 from web import security
 from web.current import workspace
@@ -23,12 +23,12 @@ from web.entries import address_of
 from web.network import words
 from web.network.bars import bars
 from web.network.lineage import HISTORIES, drawing, lineage_of
-from web.network.look import UNKNOWN, shape_of
-from web.network.map import MOST, Chosen, Map, map_of, told_apart
+from web.network.look import UNKNOWN, UNWORKED, Shape, shape_of
+from web.network.map import MOST, Chosen, Map, map_of, partnerships_drawn, told_apart
 from web.network.map_chart import map_data
 from web.network.still import still
-from web.sentences import rank_of
-from web.viewpoint import Viewpoint, asked_viewpoint, looks_back
+from web.network.terms import terms_of
+from web.viewpoint import asked_viewpoint, looks_back
 
 pages = Blueprint("network", __name__)
 
@@ -53,8 +53,8 @@ def page() -> str:
     view = asked_viewpoint()
     found = network(workspace(), refs_reachable(Action.SEE), view.on, view.known_at)
     chosen = _chosen(found)
-    bands, ranks = _bands(found, view)
-    drawn = map_of(found, bands, ranks, chosen)
+    terms = terms_of(_drawn_or_listed(found, chosen), view)
+    drawn = map_of(found, terms.bands, terms.ranks, chosen)
     security.allow_chart_styles()
     return render_template(
         "network/page.html",
@@ -63,8 +63,8 @@ def page() -> str:
         names=told_apart(found),
         addresses={ref: url_for("partnership.timeline_page", ref=ref) for ref in found.profiles},
         members=_members(found),
-        bands=bands,
-        ranks=ranks,
+        terms=terms,
+        unworked_words=words.unworked_words(terms.missing, view.is_past),
         chosen=chosen,
         shown=SHOWN,
         words=words,
@@ -91,26 +91,34 @@ def _members(found: Network) -> dict[str, list[str]]:
     return members
 
 
-def _bands(found: Network, view: Viewpoint) -> tuple[dict[str, str | None], dict[str, int | None]]:
-    policy = workspace().policy_at(view.known_at)
-    rows = portfolio(workspace(), view.on, found.standing, view.known_at)
-    return {row.ref: row.band for row in rows}, {row.ref: rank_of(policy, row.band) for row in rows}
+def _drawn_or_listed(found: Network, chosen: Chosen | None) -> list[Profile]:
+    """The partnerships of which the page says on what terms they are, those of the map first."""
+    drawn, listed = partnerships_drawn(found, chosen), found.standing[:SHOWN]
+    return list({each.ref: each for each in (*drawn, *listed)}.values())
 
 
 def _map(found: Network, drawn: Map | None) -> dict[str, Any]:
     if drawn is None:
         return {"drawn": None}
-    here = {(drawn.ranks.get(each.ref), drawn.bands.get(each.ref)) for each in drawn.partnerships}
-    known = sorted((rank, band) for rank, band in here if rank is not None)
     return {
         "drawn": drawn,
         "data": map_data(drawn),
         "still": still(drawn, words.headline(found)),
-        "shapes": [(shape_of(rank), band) for rank, band in known]
-        + ([(UNKNOWN, "not enough evidence yet")] if len(known) < len(here) else []),
+        "shapes": _shapes(drawn),
         "is_cut": max(len(found.seated), len(found.standing)) > MOST,
         "most": MOST,
     }
+
+
+def _shapes(drawn: Map) -> list[tuple[Shape, str | None]]:
+    """The key of the map: the shapes that it holds, with their words."""
+    here = [each.ref for each in drawn.partnerships]
+    known = sorted({(rank, drawn.bands[ref]) for ref in here if (rank := drawn.ranks.get(ref)) is not None})
+    others = {UNKNOWN: "not enough evidence yet", UNWORKED: "not worked out yet"}
+    shapes = {drawn.shape(ref) for ref in here}
+    return [(shape_of(rank), band) for rank, band in known] + [
+        (shape, words) for shape, words in others.items() if shape in shapes
+    ]
 
 
 def _stretch(found: Network) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from web.network.look import shape_of
 from web.network.map import ROW, Map
 from web.network.words import fitting, organisation_words, partnership_words
 
@@ -46,7 +45,7 @@ def _organisations(drawn: Map) -> Iterator[str]:
 def _partnerships(drawn: Map) -> Iterator[str]:
     places = drawn.right
     for each in drawn.partnerships:
-        x, y, shape = WIDTH - SIDE, _down(places[each.ref]), shape_of(drawn.ranks.get(each.ref))
+        x, y, shape = WIDTH - SIDE, _down(places[each.ref]), drawn.shape(each.ref)
         point = f'<path class="mark tone-{shape.tone}" transform="translate({x} {y:.1f})" d="{shape.path}"/>'
         yield _named(point, partnership_words(drawn, each), drawn.names[each.ref], x + GAP, y, "start")
 

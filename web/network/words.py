@@ -64,9 +64,26 @@ def organisation_words(each: Organisation, names: Mapping[str, str]) -> str:
 
 def partnership_words(drawn: Map, each: Profile) -> str:
     inside = [one.name for one in drawn.organisations if each.ref in one.partnerships]
-    band = drawn.bands.get(each.ref) or "without enough evidence to say on what terms"
-    whom = f" {counted(len(inside), 'organisation')}: {_some(inside)}." if inside else " No organisation sits in it."
-    return f"{drawn.names[each.ref]} is {band}.{whom}"
+    whom = f"{counted(len(inside), 'organisation')}: {_some(inside)}." if inside else "No organisation sits in it."
+    return f"{_how(drawn, each.ref)} {whom}"
+
+
+def _how(drawn: Map, ref: str) -> str:
+    name = drawn.names[ref]
+    if ref not in drawn.bands:
+        return f"How {name} stands is not worked out here yet."
+    return f"{name} is {drawn.bands[ref] or 'without enough evidence to say on what terms'}."
+
+
+def unworked_words(missing: int, is_past: bool) -> str:
+    """What is said where not all bands are known; empty where they are."""
+    if not missing:
+        return ""
+    if is_past:
+        stood = "partnership stood" if missing == 1 else "partnerships stood"
+        return f"How {missing:,} other {stood} then would take long to work out: see the page of each."
+    stand = "partnership stands" if missing == 1 else "partnerships stand"
+    return f"How {missing:,} {stand} is not worked out yet today. Look again in a moment: each time a few more are."
 
 
 def stretch_words(stretched: Sequence[Stretched], found: Network) -> str:
