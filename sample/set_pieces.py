@@ -16,7 +16,8 @@ from sample.diary import Diary
 from sample.story import Promise, Story, Trouble, Undertaking
 from sample.words import slug
 
-PLANNED_AHEAD = timedelta(days=18)
+PLANNED_AHEAD = timedelta(days=40)
+"""So that it was planned by the end of the month before."""
 
 
 def write_set_pieces(story: Story, diary: Diary) -> None:

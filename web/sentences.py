@@ -57,7 +57,7 @@ def ago(when: date | None, today: date) -> str:
 
 
 def ahead(when: date, today: date) -> str:
-    """“today”, “tomorrow”, “in 9 days”, and from a fortnight on the day itself: “4 Dec”, “4 Jan 2027”."""
+    """“today”, “tomorrow”, “in 9 days”, and after a fortnight the day itself: “4 Dec”, “4 Jan 2027”."""
     days = (when - today).days
     if days <= 1:
         return "today" if days <= 0 else "tomorrow"
