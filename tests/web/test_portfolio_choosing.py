@@ -152,6 +152,8 @@ def test_of_many_in_the_past_names_are_listed_until_another_order_is_chosen(
     monkeypatch.setattr(portfolio_page, "PATIENCE", 20)
     page = client.get("/?on=2026-03-31").text
     assert "30 partnerships, by name. What needed attention is worked out when you choose that order" in page
+    assert "and terms and signals when you narrow by them; either takes a while." in page
+    assert "takes a while" not in client.get("/?sort=name").text
     assert '<option value="name" selected>' in page
     page = client.get("/?on=2026-03-31&sort=attention").text
     assert "Of 30 partnerships, 30 had too little evidence yet." in page
