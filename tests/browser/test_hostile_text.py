@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page
 
 from access.accounts import rename
 from domain.entries import Entry
-from domain.partnership import ENTRY_KINDS
+from domain.partnership import PLAIN_KINDS
 from domain.shapes import Field, fields_of
 from projections.workspace import Workspace
 from tests.accounts import LEAD, person, store_of
@@ -29,7 +29,7 @@ from tests.browser.looking import Seen, looking
 from tests.browser.served import serving
 from tests.browser.signing_in import let_ada_in
 from tests.conftest import NOW
-from tests.domain.cast import CHARITY, HARBOUR, HOSPITAL, MAY, ONE_OF_EACH, STAMP, but
+from tests.domain.cast import CHARITY, HARBOUR, HOSPITAL, MAY, ONE_OF_EACH, PLANNED_MEETING, STAMP, but
 from web import create_app
 from web.sheets.exporting import export_entries
 from web.sheets.writing import write_csv
@@ -76,7 +76,7 @@ class Hostility:
         return msgspec.structs.replace(theme, theme=self._draw.draw(HOSTILE)[:300], note=self._draw.draw(HOSTILE))
 
 
-_REFS = {name for kind in ENTRY_KINDS.values() for name in kind.key} | {"round", "measure"}
+_REFS = {name for kind in PLAIN_KINDS.values() for name in kind.key} | {"round", "measure"}
 
 
 def _takes_text(field: Field) -> bool:
@@ -119,7 +119,7 @@ def call_somebody(app: Flask, name: str) -> None:
 def record(workspace: Workspace, hostility: Hostility) -> None:
     log = workspace.partnerships
     log.form_partnership(but(HARBOUR, partnership="county"), STAMP)
-    profile, *others = (hostility.entry(entry) for entry in ONE_OF_EACH)
+    profile, *others = (hostility.entry(entry) for entry in (*ONE_OF_EACH, PLANNED_MEETING))
     log.form_partnership(profile, STAMP)  # type: ignore[arg-type]
     for entry in (HOSPITAL, CHARITY, *others):
         log.record("harbour", entry, STAMP)

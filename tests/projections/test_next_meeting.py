@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.erasing import Request, concerned, erase
 from domain.verifying import verify
 from projections.ledger import profile_of
 from projections.next_meeting import next_meeting
@@ -31,6 +32,12 @@ def planned(harbour: Workspace) -> Workspace:
 def next_on(workspace: Workspace, on: date, **asked: object) -> date | None:
     found = next_meeting(workspace, profile_of(workspace, "harbour"), on, **asked)  # type: ignore[arg-type]
     return found and found.meets_on
+
+
+def next_title(workspace: Workspace) -> str | None:
+    found = next_meeting(workspace, profile_of(workspace, "harbour"), TODAY)
+    assert found is not None
+    return found.title
 
 
 def row_of(workspace: Workspace, on: date = TODAY) -> PortfolioRow:
@@ -105,6 +112,20 @@ def test_after_midnight_a_meeting_of_yesterday_is_in_no_row(
         later = open_workspace()
         later.clock = lambda over=over: NOW + timedelta(days=days + over)  # type: ignore[misc]
         assert row_of(later, on=MEETS_ON + timedelta(days=over)).next_meeting_on == found
+
+
+def test_a_title_that_named_somebody_can_be_erased_and_the_day_stays(harbour: Workspace) -> None:
+    harbour.people.ref_of("Jane Doe")
+    record(harbour, but(PLANNED_MEETING, title="To hear Jane Doe"))
+    harbour.catch_up()
+    before = row_of(harbour)
+    assert next_title(harbour) == "To hear Jane Doe"
+    log = harbour.partnerships
+    erase(log, concerned(log, Request((), ("Jane Doe",), ())), "", hours_later(1))
+    harbour.catch_up()
+    assert next_title(harbour) is None
+    assert row_of(harbour) == before
+    assert before.next_meeting_on == MEETS_ON
 
 
 def test_it_moves_no_score(planned: Workspace) -> None:

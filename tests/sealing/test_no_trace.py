@@ -13,7 +13,7 @@ from domain.sealing.upkeep import tidy_tables
 from projections.portfolio import portfolio
 from projections.workspace import Workspace
 from tests.conftest import NOW
-from tests.domain.cast import CONTACT, ITEM, MEETING, but
+from tests.domain.cast import CONTACT, ITEM, MEETING, PLANNED_MEETING, but
 from tests.postgresql import execute, running_server
 from tests.projections.conftest import form, record
 from tests.sealing.conftest import files_holding, speak
@@ -41,6 +41,7 @@ def live(workspace: Workspace) -> None:
     speak(workspace)
     record(workspace, but(CONTACT, contact="c2", note=f"{NAME} rang"))
     record(workspace, but(MEETING, meeting="m2", title=f"With {NAME}"), but(ITEM, meeting="m2", title=f"{NAME} chairs"))
+    record(workspace, but(PLANNED_MEETING, title=f"To hear {NAME}"))
     workspace.catch_up()
     portfolio(workspace, workspace.today())
     workspace.rebuild()
