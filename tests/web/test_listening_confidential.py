@@ -28,8 +28,8 @@ from web.door.reach import CONFIDENTIAL, POOLED
 from web.webhooks.notices import notice_of
 
 UNDER, LABEL, NOTE, REF = "zebra under the table", "zebra relabelled", "zebra in a note", "zebra-talk"
-SECRET = re.compile(r'zebra|grant|merger|released-tree|(?<!/)problem-tree(?:"|&#34;)', re.I)
-"""Words that were said, refs, and the names of the kinds; the address of what is released is none of them."""
+SECRET = re.compile(r'zebra|grant|merger|released-tree|(?<!/)(?<!word-)problem-tree(?:"|&#34;)', re.I)
+"""Words that were said, refs, and the names of the kinds: not the address of what is released, nor its glossary."""
 
 
 @pytest.fixture
