@@ -7,7 +7,6 @@ which starts once per run in a temporary folder.
 from __future__ import annotations
 
 import gc
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -34,13 +33,6 @@ def pytest_configure() -> None:
     gc.set_threshold(50_000, 20, 50)
     start_quickly()
     write_in_memory()
-    _hear_ctrl_c()
-
-
-def _hear_ctrl_c() -> None:
-    """A run started in the background ignores Ctrl-C, and so would the servers that its tests start and stop by it."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
