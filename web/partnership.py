@@ -26,6 +26,7 @@ from web.door.permissions import needs
 from web.entries import latest, partner_names, shown_counts
 from web.flags import flags_between
 from web.overview.agreed import agreed
+from web.overview.crowded import is_crowded
 from web.overview.members import members_of
 from web.overview.moved_lately import moved_lately
 from web.overview.next_meeting import coming_meeting
@@ -77,6 +78,7 @@ def timeline_page(ref: str) -> str:
     flags = flags_between(ref, drawn.line.days[0], view.on, view.known_at, names if reads else None)
     shades = shades_between(ref, drawn.line.days[0], view.on, view.known_at)
     since = max(profile.formed_on, view.on - QUARTER)
+    matters, agreements, members = open_matters(ref, view), agreed(ref, view), members_of(ref, view)
     security.allow_chart_styles()
     return render_template(
         "partnership/timeline.html",
@@ -102,10 +104,11 @@ def timeline_page(ref: str) -> str:
         has_problem_tree=standing_version(ws, ref) is not None,
         moved=moved_lately(ref, since, view),
         asking=worth_asking(ref, view),
-        matters=open_matters(ref, view),
+        matters=matters,
         coming=coming_meeting(profile, view),
-        agreed=agreed(ref, view),
-        members=members_of(ref, view),
+        agreed=agreements,
+        members=members,
+        crowded=is_crowded(profile, flags, matters, agreements, members),
         dashes=DASHES,
         stale_days=policy.trust.stale_after_days,
         policies_changed=bool(ws.policies()),
