@@ -36,7 +36,8 @@ class PortfolioRow(msgspec.Struct, frozen=True):
     """A partnership at a glance. Scores 0..100, ``None`` without enough evidence; ``spark`` a year of weeks.
 
     ``variation`` is what its health at the ends of months comes to, ``gap`` the perception gap between partners that
-    may be shown, ``signals`` how many stand of each rule that nobody set aside.
+    may be shown, ``signals`` how many stand of each rule that nobody set aside. The next meeting is told without its
+    title, since rows are kept without words.
     """
 
     ref: str
