@@ -246,7 +246,7 @@ def test_of_very_many_a_few_are_worked_out_at_a_time_and_the_page_says_of_how_ma
     monkeypatch.setattr(terms, "SECONDS", 0)
     page = words(client)
     assert "How 2 partnerships stand is not worked out yet today. Look again in a moment" in page
-    assert "</svg>not worked out yet</span>" in page
+    assert "</svg>not worked out</span>" in page
     assert [row[1] for row in rows(client, BY_PARTNERSHIP)].count("Not worked out") == 0, "each look works some out"
     assert "not worked out" not in words(client)
 

@@ -26,8 +26,8 @@ SHAPES = (
 """From the best band down; further bands look like the last."""
 UNKNOWN = Shape("circle-open", "M5 0A5 5 0 1 1-5 0A5 5 0 1 1 5 0z", "quiet")
 """Without enough evidence."""
-UNWORKED = Shape("line-ew", "M-6-1H6V1H-6z", "quiet")
-"""Not worked out yet."""
+UNWORKED = Shape("line-ns", "M-.8-6H.8V6H-.8z", "quiet")
+"""Not worked out."""
 
 
 def shape_of(rank: int | None) -> Shape:

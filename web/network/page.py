@@ -114,7 +114,7 @@ def _shapes(drawn: Map) -> list[tuple[Shape, str | None]]:
     """The key of the map: the shapes that it holds, with their words."""
     here = [each.ref for each in drawn.partnerships]
     known = sorted({(rank, drawn.bands[ref]) for ref in here if (rank := drawn.ranks.get(ref)) is not None})
-    others = {UNKNOWN: "not enough evidence yet", UNWORKED: "not worked out yet"}
+    others = {UNKNOWN: "not enough evidence yet", UNWORKED: "not worked out"}
     shapes = {drawn.shape(ref) for ref in here}
     return [(shape_of(rank), band) for rank, band in known] + [
         (shape, words) for shape, words in others.items() if shape in shapes

@@ -71,7 +71,7 @@ def partnership_words(drawn: Map, each: Profile) -> str:
 def _how(drawn: Map, ref: str) -> str:
     name = drawn.names[ref]
     if ref not in drawn.bands:
-        return f"How {name} stands is not worked out here yet."
+        return f"How {name} stands is not worked out here."
     return f"{name} is {drawn.bands[ref] or 'without enough evidence to say on what terms'}."
 
 
