@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from markupsafe import Markup
 
 from access.deciding import may
 from access.roles import Action
@@ -55,13 +56,14 @@ def page() -> str:
     chosen = _chosen(found)
     terms = terms_of(_drawn_or_listed(found, chosen), view)
     drawn = map_of(found, terms.bands, terms.ranks, chosen)
+    names = told_apart(found)
     security.allow_chart_styles()
     return render_template(
         "network/page.html",
         view=view,
         found=found,
-        names=told_apart(found),
-        addresses={ref: url_for("partnership.timeline_page", ref=ref) for ref in found.profiles},
+        names=names,
+        homes={ref: _home(ref, name) for ref, name in names.items()},
         members=_members(found),
         terms=terms,
         unworked_words=words.unworked_words(terms.missing, view.is_past),
@@ -89,6 +91,11 @@ def _members(found: Network) -> dict[str, list[str]]:
         for ref in organisation.partnerships:
             members[ref].append(organisation.name)
     return members
+
+
+def _home(ref: str, name: str) -> Markup:
+    """The name of a partnership, leading to it."""
+    return Markup('<a href="{}">{}</a>').format(url_for("partnership.timeline_page", ref=ref), name)
 
 
 def _drawn_or_listed(found: Network, chosen: Chosen | None) -> list[Profile]:
