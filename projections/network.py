@@ -1,8 +1,8 @@
 """Organisations over partnerships on a day: who sits where, who met whom, and how partnerships are tied.
 
 An organisation is the partners of one name over partnerships, whatever its capitals and spaces. Only the partnerships
-asked for are read, with one query for each kind of entry. Called by the network page; ``overlap`` and ``stretch`` count
-what is read here.
+asked for are read, with one query for each kind of entry; meetings are kept in memory while nothing is recorded.
+Called by the network page; ``overlap`` and ``stretch`` count what is read here.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from domain.entries import ERASED
 from domain.membership import Partner
 from domain.partnership import Profile
 from projections.as_of import as_of
+from projections.kept import kept_of_each
 from projections.ledger import as_known, entry_row
 from projections.workspace import Workspace
 
@@ -146,16 +147,12 @@ class _Asked:
         self._on = on
         self._known_at = known_at
 
-    def _rows(self, kind: str, days: int | None = None) -> Sequence[Any]:
-        """The entries of a kind up to the day; of so many days only if asked, and then without what is sealed."""
+    def _rows(self, kind: str) -> Sequence[Any]:
+        """The entries of a kind up to the day."""
         table = self._workspace.tables().entries
         c = table.c
-        last = self._on.toordinal()
-        days_asked = c.happened_on.between(1 if days is None else last - days + 1, last)
-        read = (table,) if days is None else (c.partnership, c.entry)
-        query = select(*read).where(
-            c.kind == kind, c.partnership.in_(self._refs), days_asked, as_known(table, self._known_at)
-        )
+        those = (c.kind == kind, c.partnership.in_(self._refs), c.happened_on <= self._on.toordinal())
+        query = select(table).where(*those, as_known(table, self._known_at))
         with self._workspace.views.engine.connect() as connection:
             return connection.execute(query.order_by(c.happened_on, c.partnership, c.ref)).all()
 
@@ -169,11 +166,20 @@ class _Asked:
             yield row.partnership, partner
 
     def meetings(self, keys: Mapping[tuple[str, str], str]) -> Iterator[Held]:
-        for row in self._rows("meeting", YEAR):
-            met = _read_meeting(row.entry)
-            ref = row.partnership
-            there = frozenset(keys[ref, each] for each in (*met.present, *met.deputies) if (ref, each) in keys)
-            yield Held(ref, met.held_on, met.minutes, there)
+        found = kept_of_each(self._workspace, self._refs, ("met", self._on, self._known_at), self._met, len)
+        for ref, held in found.items():
+            for met in held:
+                there = frozenset(keys[ref, each] for each in (*met.present, *met.deputies) if (ref, each) in keys)
+                yield Held(ref, met.held_on, met.minutes, there)
+
+    def _met(self, partnership: str) -> list[_Met]:
+        """The meetings of a year of one partnership."""
+        table, last = self._workspace.tables().entries, self._on.toordinal()
+        c = table.c
+        those = (c.partnership == partnership, c.kind == "meeting", c.happened_on.between(last - YEAR + 1, last))
+        with self._workspace.views.engine.connect() as connection:
+            rows = connection.scalars(select(c.entry).where(*those, as_known(table, self._known_at)))
+            return [_read_meeting(entry) for entry in rows]
 
     def ties(self) -> Iterator[Tie]:
         for row in self._rows("link"):

@@ -7,11 +7,11 @@ network page.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from projections.network import Held, Network, Seat
+from projections.network import Held, Network
 
 QUARTERS = 4
 
@@ -70,14 +70,11 @@ def quarters(on: date, number: int = QUARTERS) -> list[Quarter]:
 
 def stretch(network: Network, of: Sequence[Quarter]) -> list[Stretched]:
     """Those with a seat or a meeting in these quarters, the most hours first, then the most meetings, then by name."""
-    seats: dict[str, list[Seat]] = defaultdict(list)
-    meetings: dict[str, list[Held]] = defaultdict(list)
-    for seat in network.seats:
-        seats[seat.organisation].append(seat)
-    for held in network.meetings:
-        for key in held.there:
-            meetings[key].append(held)
-    found = [Stretched(key, tuple(_load(q, seats[key], meetings[key]) for q in of)) for key in network.organisations]
+    seats, meetings = _seats(network, of), _meetings(network, of)
+    found = [
+        Stretched(key, tuple(_load(seats[key, at], meetings[key, at]) for at in range(len(of))))
+        for key in network.organisations
+    ]
     busy = [each for each in found if any(load.partnerships or load.meetings for load in each.loads)]
     names = {key: (each.name.casefold(), key) for key, each in network.organisations.items()}
     return sorted(busy, key=lambda each: (-each.minutes, -each.meetings, names[each.organisation]))
@@ -87,11 +84,27 @@ def _begins(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def _load(quarter: Quarter, seats: Sequence[Seat], meetings: Sequence[Held]) -> Load:
-    held = [each for each in meetings if quarter.first <= each.on <= quarter.last]
-    return Load(
-        partnerships=len({seat.partnership for seat in seats if seat.is_within(quarter.first, quarter.last)}),
-        meetings=len(held),
-        minutes=sum(each.minutes or 0 for each in held),
-        untimed=sum(each.minutes is None for each in held),
-    )
+def _seats(network: Network, of: Sequence[Quarter]) -> dict[tuple[str, int], set[str]]:
+    """The partnerships in which each organisation sat in each quarter, by its number."""
+    found: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for seat in network.seats:
+        for at, quarter in enumerate(of):
+            if seat.is_within(quarter.first, quarter.last):
+                found[seat.organisation, at].add(seat.partnership)
+    return found
+
+
+def _meetings(network: Network, of: Sequence[Quarter]) -> dict[tuple[str, int], list[Held]]:
+    """The meetings at which each organisation was in each quarter."""
+    found: dict[tuple[str, int], list[Held]] = defaultdict(list)
+    for held in network.meetings:
+        for at, quarter in enumerate(of):
+            if quarter.first <= held.on <= quarter.last:
+                for key in held.there:
+                    found[key, at].append(held)
+    return found
+
+
+def _load(partnerships: Collection[str], meetings: Sequence[Held]) -> Load:
+    timed = [held.minutes for held in meetings if held.minutes is not None]
+    return Load(len(partnerships), len(meetings), sum(timed), len(meetings) - len(timed))

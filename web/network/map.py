@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from domain.partnership import Profile
 from projections.network import Network, Organisation
@@ -49,12 +50,21 @@ class Map:
     def rows(self) -> int:
         return max(len(self.organisations), len(self.partnerships))
 
-    @property
+    @cached_property
+    def members(self) -> dict[str, list[str]]:
+        """The names of the organisations drawn that sit in each partnership."""
+        members: dict[str, list[str]] = {each.ref: [] for each in self.partnerships}
+        for each in self.organisations:
+            for ref in each.partnerships:
+                members.setdefault(ref, []).append(each.name)
+        return members
+
+    @cached_property
     def left(self) -> dict[str, float]:
         """How many rows down each organisation stands."""
         return _spread([each.key for each in self.organisations], self.rows)
 
-    @property
+    @cached_property
     def right(self) -> dict[str, float]:
         return _spread([each.ref for each in self.partnerships], self.rows)
 

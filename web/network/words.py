@@ -63,7 +63,7 @@ def organisation_words(each: Organisation, names: Mapping[str, str]) -> str:
 
 
 def partnership_words(drawn: Map, each: Profile) -> str:
-    inside = [one.name for one in drawn.organisations if each.ref in one.partnerships]
+    inside = drawn.members[each.ref]
     whom = f"{counted(len(inside), 'organisation')}: {_some(inside)}." if inside else "No organisation sits in it."
     return f"{_how(drawn, each.ref)} {whom}"
 
